@@ -1,0 +1,3 @@
+module stockflow/tools/lint
+
+go 1.26
