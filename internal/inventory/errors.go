@@ -1,0 +1,59 @@
+package inventory
+
+import "fmt"
+
+// Code names a refusal. Codes are part of the API: they never change.
+type Code string
+
+// The refusals.
+const (
+	CodeInvalid           Code = "invalid_request"
+	CodeNotFound          Code = "not_found"
+	CodeForbidden         Code = "forbidden"
+	CodeInsufficientStock Code = "insufficient_stock"
+	CodeWrongStage        Code = "wrong_stage"
+	CodeKeyReused         Code = "idempotency_key_reused"
+	CodeKeyExpired        Code = "idempotency_key_expired"
+	CodeExceedsExpected   Code = "exceeds_expected"
+	CodeExceedsReserved   Code = "exceeds_reserved"
+	CodeExceedsDispatched Code = "exceeds_dispatched"
+	CodeLinesOutstanding  Code = "lines_outstanding"
+	CodeStockGone         Code = "stock_gone"
+	CodeLotRequired       Code = "lot_required"
+	CodeLotNotTracked     Code = "lot_not_tracked"
+	CodeExpiryRequired    Code = "expiry_required"
+	CodeLotExpiryConflict Code = "lot_expiry_conflict"
+	CodeWrongItem         Code = "wrong_item"
+	CodeWrongLocation     Code = "wrong_location"
+	CodeApprovalPending   Code = "approval_pending"
+	CodeApprovalDecided   Code = "approval_decided"
+	CodeRetired           Code = "retired"
+	CodeInternal          Code = "internal_error"
+	CodeUnavailable       Code = "unavailable"
+	CodeOverCapacity      Code = "over_capacity"
+	CodeConflict          Code = "conflict"
+)
+
+// Error is a refusal: a stable code for programs, and a sentence for people.
+type Error struct {
+	Code   Code   `json:"code"`
+	Detail string `json:"detail"`
+	// Field points at the offending part of the request, as lines[2].quantity.
+	Field string `json:"field,omitempty"`
+	// Shortages tell what was available where stock was insufficient.
+	Shortages []Shortage `json:"shortages,omitempty"`
+}
+
+// Error gives the code and the sentence.
+func (e *Error) Error() string { return string(e.Code) + ": " + e.Detail }
+
+// Refusef makes a refusal.
+func Refusef(code Code, format string, args ...any) *Error {
+	return &Error{Code: code, Detail: fmt.Sprintf(format, args...)}
+}
+
+// At points the refusal at a field of the request.
+func (e *Error) At(format string, args ...any) *Error {
+	e.Field = fmt.Sprintf(format, args...)
+	return e
+}

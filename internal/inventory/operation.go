@@ -1,0 +1,174 @@
+package inventory
+
+import "time"
+
+// Kind is the kind of a document.
+type Kind string
+
+// The kinds of documents.
+const (
+	Receipt  Kind = "receipt"
+	Shipment Kind = "shipment"
+	Transfer Kind = "transfer"
+)
+
+// Status is the stage of an operation; see the package comment.
+type Status string
+
+// The stages.
+const (
+	Expected          Status = "expected"
+	Receiving         Status = "receiving"
+	Closed            Status = "closed"
+	ClosedShort       Status = "closed_short"
+	Undone            Status = "undone"
+	Reserved          Status = "reserved"
+	Backordered       Status = "backordered"
+	Picking           Status = "picking"
+	Picked            Status = "picked"
+	Packed            Status = "packed"
+	Dispatched        Status = "dispatched"
+	Expired           Status = "expired"
+	AwaitingApproval  Status = "awaiting_approval"
+	InTransit         Status = "in_transit"
+	PartiallyReceived Status = "partially_received"
+	Discrepancy       Status = "discrepancy"
+	Returning         Status = "returning"
+	Returned          Status = "returned"
+	Refused           Status = "refused"
+	Cancelling        Status = "cancelling"
+	Cancelled         Status = "cancelled"
+)
+
+// Ended tells whether nothing is left to do in the stage s.
+func (s Status) Ended() bool {
+	switch s {
+	case Closed, ClosedShort, Undone, Dispatched, Expired, Returned, Refused, Cancelled:
+		return true
+	}
+	return false
+}
+
+// Attention says how loudly an operation asks for somebody.
+type Attention string
+
+// The levels of attention, in rising order.
+const (
+	NoAttention Attention = "none"
+	Reminded    Attention = "reminded"
+	Overdue     Attention = "overdue"
+	Escalated   Attention = "escalated"
+)
+
+// Operation is a document and its state.
+type Operation struct {
+	ID     string `json:"id"`
+	Number string `json:"number"`
+	Kind   Kind   `json:"kind"`
+	Status Status `json:"status"`
+	// WarehouseID is where a receipt arrives, a shipment or a transfer leaves.
+	WarehouseID int64 `json:"warehouse_id"`
+	// DestinationID is a transfer's destination, 0 for the others.
+	DestinationID int64         `json:"destination_id,omitempty"`
+	Reference     string        `json:"reference,omitempty"`
+	Partner       string        `json:"partner,omitempty"`
+	DocumentDate  string        `json:"document_date,omitempty"`
+	RequiredOn    string        `json:"required_on,omitempty"`
+	Note          string        `json:"note,omitempty"`
+	Reason        string        `json:"reason,omitempty"`
+	Carrier       string        `json:"carrier,omitempty"`
+	Tracking      string        `json:"tracking,omitempty"`
+	Policy        ReservePolicy `json:"policy,omitempty"`
+	ReserveUntil  *time.Time    `json:"reserve_until,omitempty"`
+	ETA           *time.Time    `json:"eta,omitempty"`
+	Attention     Attention     `json:"attention"`
+	CreatedBy     int64         `json:"created_by"`
+	CreatedAt     time.Time     `json:"created_at"`
+	UpdatedAt     time.Time     `json:"updated_at"`
+	// Revision counts the steps that were posted.
+	Revision int `json:"revision"`
+
+	Lines     []Line         `json:"lines,omitempty"`
+	Holds     []Hold         `json:"holds,omitempty"`
+	Transit   []InTransitLot `json:"transit,omitempty"`
+	Approvals []Approval     `json:"approvals,omitempty"`
+	// Placed is what a receipt's postings left in each balance; it is loaded
+	// only where a command reverses a receipt.
+	Placed []Placed `json:"-"`
+}
+
+// Line is one line of an operation. All fields but the first three count what
+// happened to it.
+type Line struct {
+	LineNo    int   `json:"line_no"`
+	ProductID int64 `json:"product_id"`
+	Quantity  int64 `json:"quantity"`
+
+	Reserved   int64 `json:"reserved"`
+	Picked     int64 `json:"picked"`
+	Dispatched int64 `json:"dispatched"`
+	Received   int64 `json:"received"` // in good condition
+	Damaged    int64 `json:"damaged"`  // received damaged
+	Returned   int64 `json:"returned"`
+	Lost       int64 `json:"lost"`
+	Scrapped   int64 `json:"scrapped"`
+	// Pending waits for a manager's approval of an over-receipt.
+	Pending int64 `json:"pending"`
+}
+
+// Hold is a reservation: what an open operation holds of a balance. Of picked
+// goods, OriginID is the balance that they were taken from.
+type Hold struct {
+	LineNo    int   `json:"line_no"`
+	BalanceID int64 `json:"balance_id"`
+	OriginID  int64 `json:"origin_id,omitempty"`
+	Quantity  int64 `json:"quantity"`
+}
+
+// InTransitLot is what a transfer's line has on the road of one lot (0: no lot).
+type InTransitLot struct {
+	LineNo   int   `json:"line_no"`
+	LotID    int64 `json:"lot_id,omitempty"`
+	Quantity int64 `json:"quantity"`
+}
+
+// Placed is the net quantity that a receipt's line put into a balance.
+type Placed struct {
+	LineNo    int
+	BalanceID int64
+	Quantity  int64
+}
+
+// ApprovalKind says what waits for a manager.
+type ApprovalKind string
+
+// The kinds of approvals.
+const (
+	OverReceipt      ApprovalKind = "over_receipt"
+	TransferApproval ApprovalKind = "transfer"
+)
+
+// ApprovalStatus is the state of an approval.
+type ApprovalStatus string
+
+// The states of an approval.
+const (
+	ApprovalPending  ApprovalStatus = "pending"
+	ApprovalApproved ApprovalStatus = "approved"
+	ApprovalRefused  ApprovalStatus = "refused"
+	ApprovalExpired  ApprovalStatus = "expired"
+)
+
+// Approval is a decision that a manager owes an operation.
+type Approval struct {
+	ID          string         `json:"id"`
+	Kind        ApprovalKind   `json:"kind"`
+	Status      ApprovalStatus `json:"status"`
+	LineNo      int            `json:"line_no,omitempty"`
+	Quantity    int64          `json:"quantity"`
+	Received    *ReceivedLine  `json:"received,omitempty"`
+	RequestedBy int64          `json:"requested_by"`
+	RequestedAt time.Time      `json:"requested_at"`
+	DecidedBy   int64          `json:"decided_by,omitempty"`
+	Note        string         `json:"note,omitempty"`
+}
