@@ -42,6 +42,17 @@ type Error struct {
 	Field string `json:"field,omitempty"`
 	// Shortages tell what was available where stock was insufficient.
 	Shortages []Shortage `json:"shortages,omitempty"`
+	// cause is for the log, never for the caller.
+	cause error
+}
+
+// Unwrap gives the cause of an internal error, for the log.
+func (e *Error) Unwrap() error { return e.cause }
+
+// WithCause attaches what the log should know and the caller should not.
+func (e *Error) WithCause(err error) *Error {
+	e.cause = err
+	return e
 }
 
 // Error gives the code and the sentence.

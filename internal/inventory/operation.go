@@ -81,10 +81,12 @@ type Operation struct {
 	Policy        ReservePolicy `json:"policy,omitempty"`
 	ReserveUntil  *time.Time    `json:"reserve_until,omitempty"`
 	ETA           *time.Time    `json:"eta,omitempty"`
-	Attention     Attention     `json:"attention"`
-	CreatedBy     int64         `json:"created_by"`
-	CreatedAt     time.Time     `json:"created_at"`
-	UpdatedAt     time.Time     `json:"updated_at"`
+	// ReturnLeg says that a transfer's goods go back to their source.
+	ReturnLeg bool      `json:"return_leg,omitempty"`
+	Attention Attention `json:"attention"`
+	CreatedBy int64     `json:"created_by"`
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
 	// Revision counts the steps that were posted.
 	Revision int `json:"revision"`
 

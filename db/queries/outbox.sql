@@ -1,0 +1,37 @@
+-- name: ClaimNotices :many
+-- The oldest notices that nobody works on; the claim lapses by itself.
+UPDATE process_notices n SET claimed_until = now() + interval '15 seconds'
+FROM (
+    SELECT c.operation_id FROM process_notices c WHERE c.claimed_until < now()
+    ORDER BY c.created_at LIMIT @max_rows FOR UPDATE SKIP LOCKED
+) due, operations o
+WHERE n.operation_id = due.operation_id AND o.id = n.operation_id
+RETURNING n.operation_id, n.revision, o.kind, o.number, o.status, o.warehouse_id, o.destination_id;
+
+-- name: DeleteNotice :exec
+DELETE FROM process_notices WHERE operation_id = @operation_id AND revision = @revision;
+
+-- name: CountNotices :one
+SELECT count(*) FROM process_notices;
+
+-- name: ParkCommand :exec
+INSERT INTO parked_commands (command_id, user_id, warehouse_id, command) VALUES (@command_id, @user_id, @warehouse_id, @command)
+ON CONFLICT (command_id) DO NOTHING;
+
+-- name: ClaimParked :many
+UPDATE parked_commands p SET claimed_until = now() + interval '15 seconds'
+FROM (
+    SELECT c.command_id FROM parked_commands c WHERE c.answer IS NULL AND c.claimed_until < now()
+    ORDER BY c.parked_at LIMIT @max_rows FOR UPDATE SKIP LOCKED
+) due
+WHERE p.command_id = due.command_id
+RETURNING p.command;
+
+-- name: AnswerParked :exec
+UPDATE parked_commands SET answer = @answer, answered_at = now() WHERE command_id = @command_id AND answer IS NULL;
+
+-- name: ParkedCommand :one
+SELECT * FROM parked_commands WHERE command_id = @command_id AND user_id = @user_id;
+
+-- name: RecordedAnswer :one
+SELECT answer FROM idempotency_keys WHERE command_id = @command_id AND user_id = @user_id;

@@ -1,0 +1,283 @@
+package inventory
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// LocationKind is the use of a bin.
+type LocationKind string
+
+// The kinds of bins. Stock in shipping and quarantine can't be promised.
+const (
+	ReceivingBin  LocationKind = "receiving"
+	StorageBin    LocationKind = "storage"
+	PickingBin    LocationKind = "picking"
+	ShippingBin   LocationKind = "shipping"
+	QuarantineBin LocationKind = "quarantine"
+)
+
+// Warehouse is a site, as far as decisions need it.
+type Warehouse struct {
+	ID     int64
+	Code   string
+	Active bool
+	// Today is the date in the warehouse's time zone, as YYYY-MM-DD.
+	Today string
+	// TolerancePercent is how much more than expected may be received.
+	TolerancePercent int64
+	// ApprovalQuantity is the size from which a transfer waits for a manager; 0: never.
+	ApprovalQuantity int64
+	// Bins are the bins used where a command names none.
+	Bins map[LocationKind]int64
+}
+
+// Location is a bin.
+type Location struct {
+	ID          int64
+	WarehouseID int64
+	Code        string
+	Kind        LocationKind
+	Active      bool
+}
+
+// Product is an article, as far as decisions need it.
+type Product struct {
+	ID           int64
+	SKU          string
+	Active       bool
+	TracksLots   bool
+	TracksExpiry bool
+}
+
+// Lot is a batch of a product. ExpiresOn is YYYY-MM-DD or empty. A lot that a
+// decision makes has a negative id until it is stored.
+type Lot struct {
+	ID        int64
+	ProductID int64
+	Code      string
+	ExpiresOn string
+	Available bool
+}
+
+// BalanceKey says whose balance a balance is; LotID 0 means no lot.
+type BalanceKey struct {
+	ProductID, WarehouseID, LocationID, LotID int64
+}
+
+// Balance is what is on hand and reserved under a key. One that a decision
+// makes has a negative id until it is stored.
+type Balance struct {
+	ID       int64
+	Key      BalanceKey
+	OnHand   int64
+	Reserved int64
+}
+
+// Available is what can still be promised of the balance.
+func (b *Balance) Available() int64 { return b.OnHand - b.Reserved }
+
+// Account is a virtual account of the ledger: the other side of what enters or
+// leaves the bins.
+type Account string
+
+// The virtual accounts.
+const (
+	SupplierAccount   Account = "supplier"
+	CustomerAccount   Account = "customer"
+	TransitAccount    Account = "transit"
+	AdjustmentAccount Account = "adjustment"
+	ScrapAccount      Account = "scrap"
+)
+
+// Side is one side of a movement: a balance or an account.
+type Side struct {
+	Balance *Balance
+	Account Account
+}
+
+// Movement is a row of the ledger.
+type Movement struct {
+	OperationID            string
+	StepNo, LineNo, PartNo int
+	ProductID, LotID       int64
+	From, To               Side
+	Quantity               int64
+	Kind                   string
+	UserID                 int64
+}
+
+// Step is a posted step of an operation.
+type Step struct {
+	OperationID string
+	StepNo      int
+	Kind        CommandKind
+	CommandID   string
+	UserID      int64
+	Status      Status
+	Note        string
+}
+
+// Decision is what became of one command.
+type Decision struct {
+	Command Command
+	Outcome Outcome
+	// Before is the operation's status before the command; empty for a new one.
+	Before Status
+}
+
+type lotKey struct {
+	product int64
+	code    string
+}
+
+type shelf struct{ product, warehouse int64 }
+
+// Book is the working state of a batch: what was locked and loaded, and what
+// the decisions have changed so far. It is not safe for concurrent use.
+type Book struct {
+	Now        time.Time
+	Users      map[int64]User
+	Warehouses map[int64]*Warehouse
+	Locations  map[int64]*Location
+	Products   map[int64]*Product
+	Operations map[string]*Operation
+
+	// What the decisions add.
+	Movements   []Movement
+	Steps       []Step
+	NewLots     []*Lot
+	NewBalances []*Balance
+	Changed     map[string]bool
+
+	lots       map[int64]*Lot
+	lotsByCode map[lotKey]*Lot
+	balances   map[BalanceKey]*Balance
+	byID       map[int64]*Balance
+	shelves    map[shelf][]*Balance
+	loaded     map[string]*Operation
+	journal    []func()
+}
+
+// NewBook makes an empty book for a batch that is decided at the time now.
+func NewBook(now time.Time) *Book {
+	return &Book{
+		Now: now, Users: map[int64]User{}, Warehouses: map[int64]*Warehouse{}, Locations: map[int64]*Location{},
+		Products: map[int64]*Product{}, Operations: map[string]*Operation{}, Changed: map[string]bool{},
+		lots: map[int64]*Lot{}, lotsByCode: map[lotKey]*Lot{}, balances: map[BalanceKey]*Balance{},
+		byID: map[int64]*Balance{}, shelves: map[shelf][]*Balance{}, loaded: map[string]*Operation{},
+	}
+}
+
+// AddLot enters a stored lot.
+func (b *Book) AddLot(l *Lot) {
+	b.lots[l.ID] = l
+	b.lotsByCode[lotKey{l.ProductID, l.Code}] = l
+}
+
+// AddBalance enters a locked balance.
+func (b *Book) AddBalance(x *Balance) {
+	b.balances[x.Key] = x
+	b.byID[x.ID] = x
+	s := shelf{x.Key.ProductID, x.Key.WarehouseID}
+	b.shelves[s] = append(b.shelves[s], x)
+}
+
+// AddOperation enters a locked operation.
+func (b *Book) AddOperation(op *Operation) {
+	b.loaded[op.ID] = op
+	b.Operations[op.ID] = op
+}
+
+// Loaded is the operation as it was before the batch; nil for a new one.
+func (b *Book) Loaded(id string) *Operation { return b.loaded[id] }
+
+// Balance finds a balance of the book by its id.
+func (b *Book) Balance(id int64) *Balance { return b.byID[id] }
+
+// Lot finds a lot of the book by its id.
+func (b *Book) Lot(id int64) *Lot { return b.lots[id] }
+
+// Decide decides one command. A refusal leaves the book as it was; so does a
+// defect, which is answered as an internal error so that the other commands
+// of the batch don't suffer from it.
+func (b *Book) Decide(cmd Command) (d Decision) {
+	d.Command = cmd
+	movements, steps, lots, balances := len(b.Movements), len(b.Steps), len(b.NewLots), len(b.NewBalances)
+	b.journal = b.journal[:0]
+	refuse := func(e *Error) {
+		for _, undo := range slices.Backward(b.journal) {
+			undo()
+		}
+		b.Movements, b.Steps = b.Movements[:movements], b.Steps[:steps]
+		b.NewLots, b.NewBalances = b.NewLots[:lots], b.NewBalances[:balances]
+		d.Outcome = Outcome{CommandID: cmd.ID, OperationID: cmd.OperationID, Refusal: e}
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			refuse(Refusef(CodeInternal, "the command could not be decided"))
+			d.Outcome.Refusal.cause = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	t := &turn{book: b, cmd: cmd}
+	if err := t.run(); err != nil {
+		refuse(err)
+		return d
+	}
+	b.Operations[t.op.ID] = t.op
+	b.Changed[t.op.ID] = true
+	d.Before = t.before
+	d.Outcome = Outcome{
+		CommandID: cmd.ID, OperationID: t.op.ID, Number: t.op.Number, Kind: t.op.Kind, Status: t.op.Status,
+		Revision: t.op.Revision, Shortages: t.shortages, ApprovalIDs: t.approvals,
+	}
+	return d
+}
+
+// adjust changes a balance in the book; the ledger rows say why.
+func (b *Book) adjust(x *Balance, onHand, reserved int64) {
+	x.OnHand += onHand
+	x.Reserved += reserved
+	b.journal = append(b.journal, func() {
+		x.OnHand -= onHand
+		x.Reserved -= reserved
+	})
+}
+
+// balance finds or makes the balance under a key.
+func (b *Book) balance(key BalanceKey) *Balance {
+	if x, ok := b.balances[key]; ok {
+		return x
+	}
+	x := &Balance{ID: -int64(len(b.NewBalances)) - 1, Key: key}
+	b.NewBalances = append(b.NewBalances, x)
+	b.AddBalance(x)
+	b.journal = append(b.journal, func() {
+		delete(b.balances, key)
+		delete(b.byID, x.ID)
+		s := shelf{key.ProductID, key.WarehouseID}
+		b.shelves[s] = slices.DeleteFunc(b.shelves[s], func(y *Balance) bool { return y == x })
+	})
+	return x
+}
+
+// lot finds or makes a product's lot.
+func (b *Book) lot(productID int64, code, expiresOn string) (*Lot, *Error) {
+	key := lotKey{productID, code}
+	if l, ok := b.lotsByCode[key]; ok {
+		if expiresOn != "" && expiresOn != l.ExpiresOn {
+			return nil, Refusef(CodeLotExpiryConflict, "lot %s is known with the expiry date %s", code, cmp.Or(l.ExpiresOn, "none"))
+		}
+		return l, nil
+	}
+	l := &Lot{ID: -int64(len(b.NewLots)) - 1, ProductID: productID, Code: code, ExpiresOn: expiresOn, Available: true}
+	b.NewLots = append(b.NewLots, l)
+	b.AddLot(l)
+	b.journal = append(b.journal, func() {
+		delete(b.lots, l.ID)
+		delete(b.lotsByCode, key)
+	})
+	return l, nil
+}
