@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Runs Stockflow with a demo company inside the devstack until Ctrl-C.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=scripts/app.sh
+. scripts/app.sh
+
+worker_pid_file=$(dirname "$app_logs")/worker.pid
+trap 'trap - TERM INT; stop_app; exit 0' TERM INT
+trap stop_app EXIT
+
+port=$(free_port "${PORT:-8080}")
+start_app "$port" "$worker_pid_file"
+bin/stockctl demo --url "$app_url"
+
+cat <<MESSAGE
+
+  Stockflow      $app_url
+  Temporal UI    $TEMPORAL_UI_URL
+  Logs           $app_logs
+
+  Try it: kill -9 \$(cat $worker_pid_file)
+  The worker dies in the middle of its work and is back after 3 seconds;
+  nothing is lost and nothing happens twice. Ctrl-C ends everything.
+
+MESSAGE
+if [ "$app_host" != 127.0.0.1 ]; then
+  for ip in $(hostname -I 2>/dev/null || true); do
+    echo "  From another device: http://$ip:$port"
+  done
+fi
+
+# Whoever ends first, the API or the worker's supervisor, ends it all.
+wait -n "${app_pids[@]}" || true
+echo "the API ended; its last lines in $app_logs/api.log:" >&2
+tail -n 20 "$app_logs/api.log" >&2
+exit 1
