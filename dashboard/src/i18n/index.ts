@@ -1,0 +1,103 @@
+import { en } from './en';
+
+/** Catalogue is the shape that every language fills. */
+export type Catalogue = { [K in keyof typeof en]: string };
+/** Key names a text of the catalogue. */
+export type Key = keyof Catalogue;
+/** Values fill the {placeholders} of a text. */
+export type Values = Record<string, string | number>;
+
+type PluralBase<K> = K extends `${infer B}_other` ? B : never;
+/** PluralKey names a text that exists per plural category (…_one, …_other). */
+export type PluralKey = PluralBase<Key>;
+
+const catalogues: Record<string, Catalogue> = { en };
+
+let locale = 'en';
+
+/** The locale of dates and numbers: the browser's, when it speaks the catalogue's language. */
+function formattingLocale(): string {
+  const own = typeof navigator === 'undefined' ? undefined : navigator.language;
+  return own?.startsWith(locale) ? own : locale;
+}
+
+/** language is the language of the texts on the screen. */
+export function language(): string {
+  return locale;
+}
+
+/** has tells whether the catalogue knows a key, for texts that are chosen by a code from the API. */
+export function has(key: string): key is Key {
+  return key in en;
+}
+
+/** t gives a text in the current language. */
+export function t(key: Key, values?: Values): string {
+  const text = (catalogues[locale] ?? en)[key] ?? en[key];
+  if (!values) return text;
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const v = values[name];
+    if (v === undefined) return whole;
+    return typeof v === 'number' ? number(v) : v;
+  });
+}
+
+/** tn gives the text that fits a number; the number fills {count}. */
+export function tn(key: PluralKey, count: number, values?: Values): string {
+  const category = new Intl.PluralRules(locale).select(count);
+  const exact = `${key}_${category}`;
+  return t(has(exact) ? exact : (`${key}_other` as Key), { ...values, count });
+}
+
+/** tCode gives the text for a code of the API, and the code itself where the catalogue lags behind. */
+export function tCode(prefix: string, code: string): string {
+  const key = `${prefix}.${code}`;
+  return has(key) ? t(key) : code.replaceAll('_', ' ');
+}
+
+/** number writes a quantity. */
+export function number(n: number): string {
+  return new Intl.NumberFormat(formattingLocale()).format(n);
+}
+
+/** date writes a calendar date given as YYYY-MM-DD; it belongs to no time zone. */
+export function date(iso: string): string {
+  return new Intl.DateTimeFormat(formattingLocale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${iso}T00:00:00Z`));
+}
+
+/** dateTime writes a moment, in the reader's time zone or the one named. */
+export function dateTime(iso: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat(formattingLocale(), {
+    day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit',
+    ...(new Date(iso).getFullYear() === new Date().getFullYear() ? {} : { year: 'numeric' }),
+    ...(timeZone ? { timeZone, timeZoneName: 'short' } : {}),
+  }).format(new Date(iso));
+}
+
+const spans: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400], ['hour', 3_600], ['minute', 60]];
+
+/** relative writes a moment as seen from now: "3 hours ago", "in 2 days". */
+export function relative(iso: string, now = Date.now()): string {
+  const seconds = (new Date(iso).getTime() - now) / 1000;
+  const format = new Intl.RelativeTimeFormat(formattingLocale(), { numeric: 'auto', style: 'short' });
+  for (const [unit, size] of spans) {
+    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+  }
+  return format.format(0, 'minute').replace(/^this minute$/, t('time.now'));
+}
+
+/** age writes how long something has lasted, in its largest unit: "3 d", "5 h". */
+export function age(iso: string, now = Date.now()): string {
+  const seconds = Math.max(0, (now - new Date(iso).getTime()) / 1000);
+  for (const [unit, size] of spans) {
+    if (seconds >= size) {
+      return new Intl.NumberFormat(formattingLocale(), { style: 'unit', unit, unitDisplay: 'short' }).format(Math.trunc(seconds / size));
+    }
+  }
+  return t('time.now');
+}
+
+/** list joins names: "a, b and c". */
+export function list(names: string[]): string {
+  return new Intl.ListFormat(formattingLocale(), { type: 'conjunction' }).format(names);
+}
