@@ -188,7 +188,9 @@ type Outcome struct {
 	Shortages []Shortage `json:"shortages,omitempty"`
 	// ApprovalIDs are the approvals that this command now waits for.
 	ApprovalIDs []string `json:"approval_ids,omitempty"`
-	Refusal     *Error   `json:"refusal,omitempty"`
+	// WarehouseIDs are the operation's sites, for those who pass the news on.
+	WarehouseIDs []int64 `json:"warehouse_ids,omitempty"`
+	Refusal      *Error  `json:"refusal,omitempty"`
 }
 
 // Shortage is what a line still lacks.

@@ -99,6 +99,14 @@ type Operation struct {
 	Placed []Placed `json:"-"`
 }
 
+// Sites are the warehouses that an operation touches.
+func (op *Operation) Sites() []int64 {
+	if op.DestinationID != 0 {
+		return []int64{op.WarehouseID, op.DestinationID}
+	}
+	return []int64{op.WarehouseID}
+}
+
 // Line is one line of an operation. All fields but the first three count what
 // happened to it.
 type Line struct {

@@ -3,6 +3,7 @@ package inventory
 import (
 	"fmt"
 	"slices"
+	"time"
 )
 
 // maxQuantity bounds a line, so that sums stay far from overflow.
@@ -63,6 +64,9 @@ func (t *turn) run() *Error {
 	}
 	decide, creates := creations[t.cmd.Kind]
 	if creates {
+		if err := t.checkDates(); err != nil {
+			return err
+		}
 		if t.book.Operations[t.cmd.OperationID] != nil {
 			return Refusef(CodeKeyExpired, "this idempotency key was used for a document before, and its answer is no longer kept")
 		}
@@ -262,6 +266,15 @@ func (t *turn) reserve() (reserved int64, short []Shortage) {
 		}
 	}
 	return reserved, short
+}
+
+func (t *turn) checkDates() *Error {
+	for field, date := range map[string]string{"document_date": t.cmd.Body.DocumentDate, "required_on": t.cmd.Body.RequiredOn} {
+		if _, err := time.Parse(time.DateOnly, date); date != "" && err != nil {
+			return Refusef(CodeInvalid, "a date is written YYYY-MM-DD").At("%s", field)
+		}
+	}
+	return nil
 }
 
 func checkQuantity(q int64, field string) *Error {

@@ -1,0 +1,101 @@
+package inventory
+
+// Needs is what has to be locked and loaded before a command can be decided.
+type Needs struct {
+	ProductIDs   []int64
+	WarehouseID  int64 // where the balances are
+	LocationIDs  []int64
+	LotCodes     map[int64][]string // by product
+	LotIDs       []int64
+	BalanceIDs   []int64
+	Placed       bool // what the receipt left in each balance
+	NoBalances   bool
+	Destinations []int64 // further warehouses to know of
+}
+
+// NeedsOf tells what a command needs. The operation is nil for a command that
+// creates one, and for one that names an operation that doesn't exist.
+func NeedsOf(cmd Command, op *Operation) Needs {
+	n := Needs{WarehouseID: cmd.WarehouseID, LotCodes: map[int64][]string{}}
+	if op == nil {
+		for _, l := range cmd.Body.Lines {
+			n.ProductIDs = append(n.ProductIDs, l.ProductID)
+		}
+		n.NoBalances = cmd.Kind == CreateReceipt
+		if cmd.Body.DestinationID != 0 {
+			n.Destinations = []int64{cmd.Body.DestinationID}
+		}
+		return n
+	}
+	n.WarehouseID = op.WarehouseID
+	n.Destinations = op.Sites()
+	switch cmd.Kind {
+	case ReceiveTransfer:
+		n.WarehouseID = op.DestinationID
+	case SettleTransfer:
+		if !op.ReturnLeg {
+			n.WarehouseID = op.DestinationID
+		}
+	case CloseReceipt, CancelReceipt, PackShipment, CloseTransfer, RaiseAttention:
+		n.NoBalances = true
+	case UndoReceipt:
+		n.Placed = true
+	}
+	named := map[int]bool{}
+	line := func(no int) int64 {
+		if no < 1 || no > len(op.Lines) {
+			return 0
+		}
+		named[no] = true
+		return op.Lines[no-1].ProductID
+	}
+	received := func(r ReceivedLine) {
+		product := line(r.LineNo)
+		if r.LocationID != 0 {
+			n.LocationIDs = append(n.LocationIDs, r.LocationID)
+		}
+		if r.LotCode != "" && product != 0 {
+			n.LotCodes[product] = append(n.LotCodes[product], r.LotCode)
+		}
+	}
+	for _, r := range cmd.Body.Receipts {
+		received(r)
+	}
+	for _, a := range op.Approvals {
+		if a.ID == cmd.Body.ApprovalID && a.Received != nil {
+			received(*a.Received)
+		}
+	}
+	for _, m := range cmd.Body.Moves {
+		line(m.LineNo)
+		n.LocationIDs = append(n.LocationIDs, m.FromLocationID, m.ToLocationID)
+	}
+	for _, p := range cmd.Body.Picks {
+		line(p.LineNo)
+	}
+	for _, s := range cmd.Body.Settlements {
+		line(s.LineNo)
+		if s.LocationID != 0 {
+			n.LocationIDs = append(n.LocationIDs, s.LocationID)
+		}
+	}
+	for _, l := range op.Lines {
+		if len(named) == 0 || named[l.LineNo] {
+			n.ProductIDs = append(n.ProductIDs, l.ProductID)
+		}
+	}
+	for _, h := range op.Holds {
+		if len(named) == 0 || named[h.LineNo] {
+			n.BalanceIDs = append(n.BalanceIDs, h.BalanceID)
+			if h.OriginID != 0 {
+				n.BalanceIDs = append(n.BalanceIDs, h.OriginID)
+			}
+		}
+	}
+	for _, l := range op.Transit {
+		if l.LotID != 0 {
+			n.LotIDs = append(n.LotIDs, l.LotID)
+		}
+	}
+	return n
+}
