@@ -74,27 +74,27 @@ func (a *account) reaches(dir string) bool {
 // directory, it is a link to a place of its own.
 func (s *Stack) postgresHome() (string, error) {
 	home := s.files.path("postgres")
-	if real, err := filepath.EvalSymlinks(home); err == nil {
-		return real, s.handOver(real)
+	if target, err := filepath.EvalSymlinks(home); err == nil {
+		return target, s.handOver(target)
 	}
 	// A link whose target is gone is of no more use.
 	_ = os.Remove(home)
-	real := home
+	target := home
 	if !s.account.reaches(s.files.dir) {
 		sum := sha256.Sum256([]byte(s.files.dir))
-		real = filepath.Join(refuge, hex.EncodeToString(sum[:8]))
-		s.say("PostgreSQL's user cannot reach %s; its files go to %s", s.files.dir, real)
+		target = filepath.Join(refuge, hex.EncodeToString(sum[:8]))
+		s.say("PostgreSQL's user cannot reach %s; its files go to %s", s.files.dir, target)
 		if err := os.MkdirAll(refuge, 0o755); err != nil {
 			return "", fmt.Errorf("create a place for PostgreSQL: %w", err)
 		}
-		if err := os.Symlink(real, home); err != nil {
+		if err := os.Symlink(target, home); err != nil {
 			return "", fmt.Errorf("link PostgreSQL's directory: %w", err)
 		}
 	}
-	if err := os.MkdirAll(real, 0o700); err != nil {
+	if err := os.MkdirAll(target, 0o700); err != nil {
 		return "", fmt.Errorf("create PostgreSQL's directory: %w", err)
 	}
-	return real, s.handOver(real)
+	return target, s.handOver(target)
 }
 
 func (s *Stack) handOver(dir string) error {

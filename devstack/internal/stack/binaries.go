@@ -79,8 +79,8 @@ func postgresDirs(ctx context.Context) []string {
 	if path, err := exec.LookPath("postgres"); err == nil {
 		// Distributions link single programs into PATH; initdb lies beside
 		// the real file.
-		if real, err := filepath.EvalSymlinks(path); err == nil {
-			dirs = append(dirs, filepath.Dir(real))
+		if target, err := filepath.EvalSymlinks(path); err == nil {
+			dirs = append(dirs, filepath.Dir(target))
 		}
 	}
 	var found []string

@@ -72,7 +72,7 @@ func descendants(skip func(pid int) bool) []int {
 
 // commandLine returns the arguments of a process joined by spaces, or "".
 func commandLine(pid int) string {
-	raw, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "cmdline"))
+	raw, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/cmdline")
 	if err != nil {
 		return ""
 	}

@@ -160,10 +160,10 @@ func (s *Stack) bootTemporal(ctx context.Context) error {
 }
 
 // bootWithPorts starts a server, with other ports if somebody was faster.
-func (s *Stack) bootWithPorts(ctx context.Context, title string, make func() (*service, int, error)) error {
+func (s *Stack) bootWithPorts(ctx context.Context, title string, prepare func() (*service, int, error)) error {
 	begin := time.Now()
 	for try := 1; ; try++ {
-		svc, port, err := make()
+		svc, port, err := prepare()
 		if err != nil {
 			return fmt.Errorf("prepare %s: %w", title, err)
 		}
