@@ -1,0 +1,186 @@
+package importer
+
+import (
+	"io"
+	"strconv"
+	"strings"
+)
+
+// Product is an article of a file. Fields whose column the file lacks are nil
+// or empty, and are left as they are on an article that exists.
+type Product struct {
+	Row                       int
+	SKU, Name                 string
+	Description               *string
+	Category, BaseUnit        *string
+	Packaging                 []Packaging
+	Barcodes                  []Barcode
+	HasPackaging, HasBarcodes bool
+	ReorderLevel              *int64
+	HasReorderLevel           bool
+	TracksLots, TracksExpiry  *bool
+	ExpiryWarningDays         *int64
+	Retired                   *bool
+}
+
+// Packaging is a packaging unit: a case of 12.
+type Packaging struct {
+	Name   string
+	Factor int64
+}
+
+// Barcode is a barcode, of the base unit where Packaging is empty.
+type Barcode struct {
+	Code, Packaging string
+}
+
+// Catalogue is what a parser has understood of a file of products.
+type Catalogue struct {
+	Products []*Product
+	report   Report
+}
+
+// Problems are what the parser found wrong.
+func (c *Catalogue) Problems() []Problem { return c.report.Problems }
+
+// ReadProducts reads a file of products: sku, name, description, category,
+// base_unit, packaging, barcodes, reorder_level, tracks_lots, tracks_expiry,
+// expiry_warning_days, status.
+func ReadProducts(r io.Reader) (*Catalogue, error) {
+	t, err := openTable(r, []column{
+		{"sku", true}, {"name", true}, {"description", false}, {"category", false}, {"base_unit", false}, {"packaging", false},
+		{"barcodes", false}, {"reorder_level", false}, {"tracks_lots", false}, {"tracks_expiry", false},
+		{"expiry_warning_days", false}, {"status", false},
+	})
+	if err != nil {
+		return nil, err
+	}
+	c := &Catalogue{}
+	skus, barcodes := map[string]int{}, map[string]int{}
+	for {
+		row, err := t.next()
+		if err != nil {
+			return nil, err
+		}
+		if row == nil {
+			break
+		}
+		if row.damaged {
+			continue
+		}
+		p := readProduct(row)
+		once(row, "sku", p.SKU, skus)
+		for _, b := range p.Barcodes {
+			once(row, "barcodes", b.Code, barcodes)
+		}
+		if !row.bad {
+			c.Products = append(c.Products, p)
+		}
+	}
+	c.report = Report{Rows: t.rows, Documents: t.rows, Unused: t.unused, Problems: t.problems}
+	c.report.sort()
+	return c, nil
+}
+
+// once notes a value that an earlier row has as well.
+func once(r *row, column, s string, seen map[string]int) {
+	if s == "" {
+		return
+	}
+	if line, twice := seen[s]; twice {
+		r.fail(column, "%q stands in line %d as well", short(s), line)
+		return
+	}
+	seen[s] = r.line
+}
+
+func readProduct(r *row) *Product {
+	p := &Product{
+		Row: r.line, SKU: r.need("sku", longestSKU), Name: r.needText("name", 300),
+		HasPackaging: r.has("packaging"), HasBarcodes: r.has("barcodes"),
+		ReorderLevel: r.number("reorder_level", 0, maxQuantity), HasReorderLevel: r.has("reorder_level"),
+		TracksLots: r.yes("tracks_lots"), TracksExpiry: r.yes("tracks_expiry"),
+		ExpiryWarningDays: r.number("expiry_warning_days", 0, 3650),
+	}
+	if r.has("description") {
+		s := r.text("description", 5_000)
+		p.Description = &s
+	}
+	if r.has("category") {
+		s := r.text("category", 200)
+		p.Category = &s
+	}
+	if s := r.code("base_unit", 40); s != "" {
+		p.BaseUnit = &s
+	}
+	if p.TracksExpiry != nil && *p.TracksExpiry {
+		if p.TracksLots != nil && !*p.TracksLots {
+			r.fail("tracks_expiry", "only what is tracked by lot can be tracked by expiry date")
+		}
+		yes := true
+		p.TracksLots = &yes
+	}
+	switch s := strings.ToLower(r.cell("status")); s {
+	case "":
+	case "active", "retired":
+		retired := s == "retired"
+		p.Retired = &retired
+	default:
+		r.fail("status", "%q is neither active nor retired", short(s))
+	}
+	p.Packaging = readPackaging(r)
+	p.Barcodes = readBarcodes(r, p.Packaging)
+	return p
+}
+
+// readPackaging reads packaging units, as case=12 | pallet=480.
+func readPackaging(r *row) []Packaging {
+	var units []Packaging
+	for part := range strings.SplitSeq(r.code("packaging", 2_000), "|") {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		i := strings.LastIndex(part, "=")
+		if i < 1 {
+			r.fail("packaging", "%q is not written as case=12", short(part))
+			continue
+		}
+		name := strings.TrimSpace(part[:i])
+		factor, err := strconv.ParseInt(strings.TrimSpace(part[i+1:]), 10, 64)
+		if err != nil || factor < 1 || factor > 1_000_000 || len([]rune(name)) > 40 || name == "" {
+			r.fail("packaging", "%q is not written as case=12, with a whole number from 1 to 1000000", short(part))
+			continue
+		}
+		for _, u := range units {
+			if u.Name == name {
+				r.fail("packaging", "%q stands there twice", short(name))
+			}
+		}
+		units = append(units, Packaging{name, factor})
+	}
+	return units
+}
+
+// readBarcodes reads barcodes, as 5901234123457 | case=15901234123454.
+func readBarcodes(r *row, units []Packaging) []Barcode {
+	var barcodes []Barcode
+	for part := range strings.SplitSeq(r.code("barcodes", 2_000), "|") {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		b := Barcode{Code: part}
+		// A barcode may contain a sign of equality itself; the name of a
+		// packaging unit of this product decides.
+		for _, u := range units {
+			if code, ok := strings.CutPrefix(part, u.Name+"="); ok {
+				b = Barcode{Code: strings.TrimSpace(code), Packaging: u.Name}
+			}
+		}
+		if b.Code == "" || len([]rune(b.Code)) > 64 {
+			r.fail("barcodes", "%q is not a barcode", short(part))
+			continue
+		}
+		barcodes = append(barcodes, b)
+	}
+	return barcodes
+}
