@@ -1,0 +1,160 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"stockflow/internal/store/dbsqlc"
+)
+
+// Violation is a row that breaks an invariant.
+type Violation struct {
+	// Invariant is its name in the domain: I1 to I5.
+	Invariant string
+	// Rule says in words what should hold.
+	Rule string
+	// Row is the offending row, as JSON.
+	Row string
+}
+
+// Verify checks the invariants I1 to I5 on a live database, all on the same
+// snapshot, and returns the rows that break them: at most a hundred a rule.
+func (s *Store) Verify(ctx context.Context) ([]Violation, error) {
+	var found []Violation
+	err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		q := s.q.WithTx(tx)
+		found = nil
+		for _, check := range []func() ([]Violation, error){
+			check(ctx, "I1", "on hand is the sum of the movements", q.OnHandAgainstMovements),
+			check(ctx, "I1", "reserved is the sum of the open reservations, within what is on hand", q.ReservedAgainstReservations),
+			check(ctx, "I2", "on hand and in transit is received, less shipped, adjusted and scrapped", q.ProductTotals),
+			check(ctx, "I2", "in transit is what left less what arrived", q.TransitAgainstMovements),
+			check(ctx, "I3", "every effect belongs to one step", q.StepsAgainstRevisions),
+			check(ctx, "I3", "lines agree with movements and reservations", q.LinesAgainstLedger),
+			check(ctx, "I3", "an ended operation is wholly applied or wholly compensated", q.UnfinishedEnds),
+			check(ctx, "I4", "one audit record a step", q.AuditAgainstSteps),
+			check(ctx, "I5", "what was answered as done was done", q.AnswersAgainstSteps),
+			func() ([]Violation, error) { return verifyChains(ctx, q) },
+		} {
+			rows, err := check()
+			if err != nil {
+				return err
+			}
+			found = append(found, rows...)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("verify: %w", err)
+	}
+	return found, nil
+}
+
+// check turns a query for offending rows into violations.
+func check[T any](ctx context.Context, invariant, rule string, query func(context.Context) ([]T, error)) func() ([]Violation, error) {
+	return func() ([]Violation, error) {
+		rows, err := query(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("%s, %s: %w", invariant, rule, err)
+		}
+		found := make([]Violation, len(rows))
+		for i, r := range rows {
+			if found[i], err = violation(invariant, rule, r); err != nil {
+				return nil, err
+			}
+		}
+		return found, nil
+	}
+}
+
+func violation(invariant, rule string, row any) (Violation, error) {
+	text, err := json.Marshal(row)
+	if err != nil {
+		return Violation{}, fmt.Errorf("encode an offending row: %w", err)
+	}
+	return Violation{Invariant: invariant, Rule: rule, Row: string(text)}, nil
+}
+
+// auditChunk is how many audit records are checked at a time.
+const auditChunk = 10_000
+
+const chainRule = "the audit chain is unbroken"
+
+// chainBreak is where a stream's chain breaks.
+type chainBreak struct {
+	Stream string
+	Seq    int64
+	Why    string
+}
+
+// verifyChains recomputes every stream's hashes from its first record to its head.
+func verifyChains(ctx context.Context, q *dbsqlc.Queries) ([]Violation, error) {
+	heads, err := q.AuditHeads(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the audit heads: %w", err)
+	}
+	byStream := make(map[string]dbsqlc.AuditHead, len(heads))
+	for _, h := range heads {
+		byStream[h.Stream] = h
+	}
+	streams, err := q.AuditStreams(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list the audit streams: %w", err)
+	}
+	for _, s := range streams {
+		if _, known := byStream[s]; !known {
+			byStream[s] = dbsqlc.AuditHead{Stream: s}
+		}
+	}
+	var found []Violation
+	for _, head := range byStream {
+		broken, err := verifyChain(ctx, q, head)
+		if err != nil {
+			return nil, err
+		}
+		if broken != nil {
+			v, err := violation("I4", chainRule, *broken)
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, v)
+		}
+	}
+	return found, nil
+}
+
+// verifyChain returns the first break of a stream's chain, or nil.
+func verifyChain(ctx context.Context, q *dbsqlc.Queries, head dbsqlc.AuditHead) (*chainBreak, error) {
+	var seq int64
+	var last []byte
+	for {
+		rows, err := q.AuditChunk(ctx, dbsqlc.AuditChunkParams{Stream: head.Stream, AfterSeq: seq, MaxRows: auditChunk})
+		if err != nil {
+			return nil, fmt.Errorf("read the audit stream %s: %w", head.Stream, err)
+		}
+		for _, r := range rows {
+			if r.Seq != seq+1 {
+				return &chainBreak{head.Stream, seq + 1, "a record is missing"}, nil
+			}
+			record := auditRecord{
+				Stream: head.Stream, Action: r.Action, SubjectKind: r.SubjectKind, SubjectID: r.SubjectID, Seq: r.Seq, UserID: r.UserID,
+				At: r.At.Time, Before: r.Before, After: r.After, RemoteAddress: r.RemoteAddress, RequestID: r.RequestID,
+			}
+			seq, last = r.Seq, record.hash(last)
+			if !bytes.Equal(last, r.Hash) {
+				return &chainBreak{head.Stream, r.Seq, "the record was edited"}, nil
+			}
+		}
+		if len(rows) < auditChunk {
+			break
+		}
+	}
+	if seq != head.Seq || !bytes.Equal(last, head.Hash) {
+		return &chainBreak{head.Stream, seq, fmt.Sprintf("the chain ends here, its head says %d", head.Seq)}, nil
+	}
+	return nil, nil
+}
