@@ -45,12 +45,14 @@ func (s *Stack) Run(args []string, signals <-chan os.Signal) (int, error) {
 	if err != nil {
 		return exitNotFound, fmt.Errorf("run the command: %w", err)
 	}
-	waitForEnd(c, signals)
+	waitForEnd(c, signals, func() { s.say("stopping; once more to hurry") })
 	s.endLeftovers(c.pid())
 	return exitCode(c), nil
 }
 
-func waitForEnd(c *child, signals <-chan os.Signal) {
+// waitForEnd passes the first signal on, calling onSignal, and kills the command
+// on the second or when its time is up.
+func waitForEnd(c *child, signals <-chan os.Signal, onSignal func()) {
 	var deadline <-chan time.Time
 	for {
 		select {
@@ -60,6 +62,7 @@ func waitForEnd(c *child, signals <-chan os.Signal) {
 			send := syscall.SIGKILL
 			if deadline == nil {
 				deadline = time.After(commandGrace)
+				onSignal()
 				if number, ok := received.(syscall.Signal); ok {
 					send = number
 				}

@@ -15,7 +15,7 @@ func TestExitCodes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		waitForEnd(c, nil)
+		waitForEnd(c, nil, nil)
 		if got := exitCode(c); got != want {
 			t.Errorf("%q: got %d, want %d", script, got, want)
 		}
@@ -40,7 +40,7 @@ func TestASecondSignalKills(t *testing.T) {
 		signals <- syscall.SIGTERM
 	}()
 	begin := time.Now()
-	waitForEnd(c, signals)
+	waitForEnd(c, signals, func() {})
 	if got := exitCode(c); got != 137 {
 		t.Errorf("got exit code %d, want 137", got)
 	}
