@@ -59,6 +59,7 @@ dashboard/node_modules/.stockflow-stamp: dashboard/package-lock.json
 
 dashboard/dist/index.html: dashboard/node_modules/.stockflow-stamp $(DASHBOARD_SOURCES)
 	@cd dashboard && npm run build
+	@touch dashboard/dist/.gitkeep
 	@touch $@
 
 .PHONY: build
