@@ -1,0 +1,118 @@
+import { asProblem, isAnswer, type Problem } from '../problem';
+
+/** Answer is what sending a command brought: an outcome, or the promise of one. */
+export type Answer<Outcome> =
+  | { kind: 'done'; outcome: Outcome }
+  | { kind: 'accepted'; commandId: string }
+  | { kind: 'refused'; problem: Problem };
+
+/** State is where a submission stands. */
+export type State<Outcome> =
+  | { phase: 'idle' }
+  | { phase: 'sending' }
+  /** Taken into the outbox: it will be posted exactly once, but isn't yet. */
+  | { phase: 'accepted'; commandId: string }
+  | { phase: 'done'; outcome: Outcome }
+  /** The last word was no; nothing has changed. */
+  | { phase: 'refused'; problem: Problem }
+  /** No word at all; trying again is safe. */
+  | { phase: 'failed'; problem: Problem };
+
+/** Ways is how a submission reaches the API; tests bring their own. */
+export interface Ways<Input, Outcome> {
+  send(input: Input, key: string): Promise<Answer<Outcome>>;
+  /** follow asks what became of an accepted command; undefined while it waits. */
+  follow(commandId: string): Promise<Exclude<Answer<Outcome>, { kind: 'accepted' }> | undefined>;
+  newKey(): string;
+  pause(milliseconds: number): Promise<void>;
+}
+
+/** How long to wait before each silent repetition. */
+const repetitions = [400, 1200];
+const followFrom = 500;
+const followUpTo = 4000;
+
+/**
+ * Submission sends one thing that a person asked for, and makes sure that it
+ * happens at most once: a second tap while it runs does nothing, and the
+ * idempotency key stays the same until the API has given its last word.
+ */
+export class Submission<Input, Outcome> {
+  state: State<Outcome> = { phase: 'idle' };
+  private key?: string;
+  private asked?: string;
+  private running = false;
+  private stopped = false;
+
+  constructor(
+    private readonly ways: Ways<Input, Outcome>,
+    private readonly onState: (state: State<Outcome>) => void = () => undefined,
+  ) {}
+
+  /** run sends the input, unless a submission is under way. */
+  async run(input: Input): Promise<State<Outcome>> {
+    if (this.running) return this.state;
+    this.running = true;
+    this.stopped = false;
+    try {
+      const asked = JSON.stringify(input);
+      // What was changed since is another wish: the API refuses a key that
+      // returns with another body.
+      if (this.asked !== asked) this.key = undefined;
+      this.asked = asked;
+      this.key ??= this.ways.newKey();
+      this.set({ phase: 'sending' });
+      this.set(await this.settle(input, this.key));
+      if (this.state.phase === 'done' || this.state.phase === 'refused') this.key = undefined;
+      return this.state;
+    } finally {
+      this.running = false;
+    }
+  }
+
+  /** stop ends the waiting; what was accepted is posted all the same. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  /** reset forgets an answer that the person has seen. */
+  reset(): void {
+    if (!this.running) this.set({ phase: 'idle' });
+  }
+
+  private async settle(input: Input, key: string): Promise<State<Outcome>> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const answer = await this.ways.send(input, key);
+        if (answer.kind === 'done') return { phase: 'done', outcome: answer.outcome };
+        if (answer.kind === 'refused' && isAnswer(answer.problem)) return { phase: 'refused', problem: answer.problem };
+        if (answer.kind === 'accepted') return await this.await(answer.commandId);
+        if (attempt >= repetitions.length) return { phase: 'failed', problem: answer.problem };
+      } catch (error) {
+        if (attempt >= repetitions.length) return { phase: 'failed', problem: asProblem(error) };
+      }
+      await this.ways.pause(repetitions[attempt]!);
+    }
+  }
+
+  private async await(commandId: string): Promise<State<Outcome>> {
+    this.set({ phase: 'accepted', commandId });
+    for (let wait = followFrom; !this.stopped; wait = Math.min(wait * 1.6, followUpTo)) {
+      await this.ways.pause(wait);
+      try {
+        const answer = await this.ways.follow(commandId);
+        if (answer?.kind === 'done') return { phase: 'done', outcome: answer.outcome };
+        if (answer?.kind === 'refused') return { phase: 'refused', problem: answer.problem };
+      } catch {
+        // Asking again costs nothing; the command itself is safe.
+      }
+    }
+    return this.state;
+  }
+
+  private set(state: State<Outcome>): void {
+    if (this.state === state) return;
+    this.state = state;
+    this.onState(state);
+  }
+}

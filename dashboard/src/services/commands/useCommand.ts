@@ -1,0 +1,55 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { CommandOutcome } from '../types';
+import { waysOf, type Send } from './send';
+import { Submission, type State } from './submission';
+
+/** Command is a submission as a component sees it. */
+export interface Command<Input> {
+  state: State<CommandOutcome>;
+  /** busy: sent or accepted and not answered yet; nothing else can be sent. */
+  busy: boolean;
+  run(input: Input): Promise<State<CommandOutcome>>;
+  /** retry sends the same wish once more, under the same key. */
+  retry(): void;
+  reset(): void;
+}
+
+/** useCommand sends commands of one kind and reads again what they changed. */
+export function useCommand<Input>(post: Send<Input>, onDone?: (outcome: CommandOutcome) => void): Command<Input> {
+  const queries = useQueryClient();
+  const [state, setState] = useState<State<CommandOutcome>>({ phase: 'idle' });
+  const done = useRef(onDone);
+  const last = useRef<Input>(undefined);
+  const mounted = useRef(true);
+  const [submission] = useState(() => new Submission(waysOf(post), (s) => { if (mounted.current) setState(s); }));
+
+  useEffect(() => { done.current = onDone; }, [onDone]);
+  useEffect(() => {
+    mounted.current = true;
+    return () => {
+      mounted.current = false;
+      submission.stop();
+    };
+  }, [submission]);
+
+  const run = useCallback(async (input: Input) => {
+    last.current = input;
+    const before = submission.state;
+    const after = await submission.run(input);
+    if (after !== before && after.phase === 'done') {
+      // What was on screen before the command is history now.
+      await queries.invalidateQueries({ refetchType: 'active' });
+      if (mounted.current) done.current?.(after.outcome);
+    }
+    return after;
+  }, [queries, submission]);
+
+  return {
+    state,
+    busy: state.phase === 'sending' || state.phase === 'accepted',
+    run,
+    retry: () => { if (last.current !== undefined) void run(last.current); },
+    reset: () => submission.reset(),
+  };
+}
