@@ -1,0 +1,141 @@
+// Command worker runs Stockflow's workflows, and relays what transactions have
+// promised. Any number of workers may run side by side.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"stockflow/activities"
+	"stockflow/internal/intake"
+	"stockflow/internal/inventory"
+	"stockflow/internal/relay"
+	"stockflow/internal/store"
+	"stockflow/internal/temporalclient"
+	"stockflow/internal/workerrun"
+)
+
+// settings are read from the environment.
+type settings struct {
+	DatabaseURL       string     `env:"DATABASE_URL,required,notEmpty"`
+	TemporalAddress   string     `env:"TEMPORAL_ADDRESS" envDefault:"127.0.0.1:7233"`
+	TemporalNamespace string     `env:"TEMPORAL_NAMESPACE" envDefault:"stockflow"`
+	MetricsAddress    string     `env:"WORKER_METRICS_ADDRESS"`
+	LogLevel          slog.Level `env:"LOG_LEVEL" envDefault:"info"`
+
+	RelayInterval time.Duration `env:"RELAY_INTERVAL" envDefault:"200ms"`
+	RelayRate     float64       `env:"RELAY_RATE" envDefault:"50"`
+
+	ReservationTimeout time.Duration `env:"RESERVATION_TIMEOUT" envDefault:"72h"`
+	BackorderRetry     time.Duration `env:"BACKORDER_RETRY" envDefault:"1h"`
+	ApprovalRemind     time.Duration `env:"APPROVAL_REMIND" envDefault:"4h"`
+	ApprovalEscalate   time.Duration `env:"APPROVAL_ESCALATE" envDefault:"24h"`
+	ApprovalTimeout    time.Duration `env:"APPROVAL_TIMEOUT" envDefault:"72h"`
+	TransferGrace      time.Duration `env:"TRANSFER_GRACE" envDefault:"2h"`
+	TransferEscalate   time.Duration `env:"TRANSFER_ESCALATE" envDefault:"24h"`
+}
+
+func (s settings) policy() activities.Policy {
+	return activities.Policy{
+		ReservationTimeout: s.ReservationTimeout, BackorderRetry: s.BackorderRetry,
+		ApprovalRemind: s.ApprovalRemind, ApprovalEscalate: s.ApprovalEscalate, ApprovalTimeout: s.ApprovalTimeout,
+		TransferGrace: s.TransferGrace, TransferEscalate: s.TransferEscalate,
+	}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "worker:", err)
+		os.Exit(1) //nolint:gocritic // run has cleaned up; stop only restores signals
+	}
+}
+
+func run(ctx context.Context) error {
+	var s settings
+	if err := env.Parse(&s); err != nil {
+		return fmt.Errorf("read the environment: %w", err)
+	}
+	logger := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: s.LogLevel}))
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+
+	stock, err := store.Open(ctx, s.DatabaseURL)
+	if err != nil {
+		return err
+	}
+	defer stock.Close()
+	temporal, err := temporalclient.New(temporalclient.Options{
+		Address: s.TemporalAddress, Namespace: s.TemporalNamespace, Logger: logger, Metrics: metrics,
+	})
+	if err != nil {
+		return err
+	}
+	defer temporal.Close()
+	commands, err := intake.New(temporal, intake.Options{
+		Metrics: metrics, Logger: logger,
+		KindOf: func(ctx context.Context, id string) (inventory.Kind, error) {
+			op, err := stock.Operation(ctx, id)
+			return op.Kind, err
+		},
+	})
+	if err != nil {
+		return err
+	}
+
+	var ready atomic.Bool
+	if s.MetricsAddress != "" {
+		closeHTTP, err := serveHTTP(s.MetricsAddress, metrics, &ready, logger)
+		if err != nil {
+			return err
+		}
+		defer closeHTTP()
+	}
+	err = workerrun.Run(ctx, workerrun.Deps{
+		Client: temporal, Namespace: s.TemporalNamespace, Stock: stock, Commands: commands, Policy: s.policy(),
+		Relay:   relay.Options{Interval: s.RelayInterval, Quiet: s.RelayRate},
+		Metrics: metrics, Logger: logger, Ready: func() { ready.Store(true) },
+	})
+	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	return errors.Join(err, commands.Close(closing))
+}
+
+// serveHTTP serves the worker's health and metrics.
+func serveHTTP(address string, metrics *prometheus.Registry, ready *atomic.Bool, logger *slog.Logger) (func(), error) {
+	mux := http.NewServeMux()
+	mux.Handle("/metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
+	mux.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) {
+		if !ready.Load() {
+			http.Error(w, "starting", http.StatusServiceUnavailable)
+			return
+		}
+		fmt.Fprintln(w, "ok")
+	})
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("listen for metrics: %w", err)
+	}
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	go func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			logger.Error("metrics are not served any more", "error", err)
+		}
+	}()
+	return func() { server.Close() }, nil //nolint:errcheck // nothing is left to be done about it
+}
