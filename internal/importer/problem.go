@@ -41,16 +41,17 @@ type Report struct {
 	// Rows counts the rows with content, Documents what they make up: products
 	// in a file of products.
 	Rows, Documents int
-	// Entered documents are new, Repeated ones had been entered before, and
-	// Waiting ones stand still until a manager decides on them.
-	Entered, Repeated, Waiting int
+	// Entered documents are new, Changed ones (products only) were brought up
+	// to the file, Repeated ones had been entered before; of these, Waiting
+	// ones stand still until a manager decides on them.
+	Entered, Changed, Repeated, Waiting int
 	// Unused are the columns of the file that no format knows.
 	Unused   []string
 	Problems []Problem
 }
 
 // Refused counts the documents that were left out.
-func (r *Report) Refused() int { return r.Documents - r.Entered - r.Repeated }
+func (r *Report) Refused() int { return r.Documents - r.Entered - r.Changed - r.Repeated }
 
 // sort brings the problems into the order of the file.
 func (r *Report) sort() {
@@ -73,8 +74,11 @@ func (r *Report) WriteCSV(w io.Writer) error {
 // WriteText writes the report for people: the figures, and at most limit
 // problems (0: all).
 func (r *Report) WriteText(w io.Writer, limit int) error {
-	text := fmt.Sprintf("%d rows, %d documents: %d entered, %d entered before, %d refused\n",
-		r.Rows, r.Documents, r.Entered, r.Repeated, r.Refused())
+	text := fmt.Sprintf("%d rows, %d documents: %d entered, ", r.Rows, r.Documents, r.Entered)
+	if r.Changed > 0 {
+		text += fmt.Sprintf("%d changed, ", r.Changed)
+	}
+	text += fmt.Sprintf("%d entered before, %d refused\n", r.Repeated, r.Refused())
 	if r.Waiting > 0 {
 		text += fmt.Sprintf("%d of them wait for a manager's approval\n", r.Waiting)
 	}

@@ -6,21 +6,20 @@ import (
 	"strings"
 )
 
-// Product is an article of a file. Fields whose column the file lacks are nil
-// or empty, and are left as they are on an article that exists.
+// Product is an article of a file. What a row leaves open is nil or empty, and
+// stays as it is on an article that exists.
 type Product struct {
-	Row                       int
-	SKU, Name                 string
-	Description               *string
-	Category, BaseUnit        *string
-	Packaging                 []Packaging
-	Barcodes                  []Barcode
-	HasPackaging, HasBarcodes bool
-	ReorderLevel              *int64
-	HasReorderLevel           bool
-	TracksLots, TracksExpiry  *bool
-	ExpiryWarningDays         *int64
-	Retired                   *bool
+	Row                   int
+	SKU, Name             string
+	Description, Category *string
+	BaseUnit              *string
+	Packaging             []Packaging
+	Barcodes              []Barcode
+	ReorderLevel          *int64
+	TracksLots            *bool
+	TracksExpiry          *bool
+	ExpiryWarningDays     *int64
+	Retired               *bool
 }
 
 // Packaging is a packaging unit: a case of 12.
@@ -97,21 +96,10 @@ func once(r *row, column, s string, seen map[string]int) {
 func readProduct(r *row) *Product {
 	p := &Product{
 		Row: r.line, SKU: r.need("sku", longestSKU), Name: r.needText("name", 300),
-		HasPackaging: r.has("packaging"), HasBarcodes: r.has("barcodes"),
-		ReorderLevel: r.number("reorder_level", 0, maxQuantity), HasReorderLevel: r.has("reorder_level"),
-		TracksLots: r.yes("tracks_lots"), TracksExpiry: r.yes("tracks_expiry"),
+		Description: r.some("description", 4_000), Category: r.some("category", 200), BaseUnit: r.some("base_unit", 40),
+		ReorderLevel: r.number("reorder_level", 0, maxQuantity),
+		TracksLots:   r.yes("tracks_lots"), TracksExpiry: r.yes("tracks_expiry"),
 		ExpiryWarningDays: r.number("expiry_warning_days", 0, 3650),
-	}
-	if r.has("description") {
-		s := r.text("description", 5_000)
-		p.Description = &s
-	}
-	if r.has("category") {
-		s := r.text("category", 200)
-		p.Category = &s
-	}
-	if s := r.code("base_unit", 40); s != "" {
-		p.BaseUnit = &s
 	}
 	if p.TracksExpiry != nil && *p.TracksExpiry {
 		if p.TracksLots != nil && !*p.TracksLots {
@@ -158,6 +146,9 @@ func readPackaging(r *row) []Packaging {
 		}
 		units = append(units, Packaging{name, factor})
 	}
+	if len(units) > 20 {
+		r.fail("packaging", "a product has at most 20 packaging units")
+	}
 	return units
 }
 
@@ -176,11 +167,14 @@ func readBarcodes(r *row, units []Packaging) []Barcode {
 				b = Barcode{Code: strings.TrimSpace(code), Packaging: u.Name}
 			}
 		}
-		if b.Code == "" || len([]rune(b.Code)) > 64 {
-			r.fail("barcodes", "%q is not a barcode", short(part))
+		if b.Code == "" || len(b.Code) > 64 || strings.ContainsFunc(b.Code, func(c rune) bool { return c <= ' ' || c > '~' }) {
+			r.fail("barcodes", "%q is not a barcode: up to 64 letters, digits and signs, without spaces", short(part))
 			continue
 		}
 		barcodes = append(barcodes, b)
+	}
+	if len(barcodes) > 50 {
+		r.fail("barcodes", "a product has at most 50 barcodes")
 	}
 	return barcodes
 }

@@ -31,12 +31,6 @@ func (r *row) fail(column, format string, args ...any) {
 	})
 }
 
-// has tells whether the file has the column.
-func (r *row) has(column string) bool {
-	_, ok := r.table.index[column]
-	return ok
-}
-
 func (r *row) cell(column string) string {
 	i, ok := r.table.index[column]
 	if !ok || i >= len(r.cells) {
@@ -88,6 +82,15 @@ func (r *row) filled(column string, read func(string, int) string, longest int) 
 		r.fail(column, "this is empty")
 	}
 	return s
+}
+
+// some reads a text; nil where the cell is empty.
+func (r *row) some(column string, longest int) *string {
+	s := r.text(column, longest)
+	if s == "" {
+		return nil
+	}
+	return &s
 }
 
 // number reads a whole number from least to most; nil where the cell is empty.

@@ -1,0 +1,127 @@
+package apiclient
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Refusal is a request that the API refused, or failed to serve.
+type Refusal struct {
+	Problem
+}
+
+// Error is the refusal's sentence, with its code.
+func (r *Refusal) Error() string {
+	s := fmt.Sprintf("%s (%s)", r.Detail, r.Code)
+	if r.Field != nil {
+		s = *r.Field + ": " + s
+	}
+	return s
+}
+
+// Failed tells whether the server is to blame, not the request.
+func (r *Refusal) Failed() bool { return r.Status >= http.StatusInternalServerError }
+
+// Answer reads the answer to a request: a T, or a *Refusal as the error.
+func Answer[T any](response *http.Response, err error) (T, error) {
+	var answer T
+	if err != nil {
+		return answer, err
+	}
+	defer response.Body.Close()
+	if response.StatusCode >= http.StatusMultipleChoices {
+		return answer, refusal(response)
+	}
+	if response.StatusCode == http.StatusNoContent {
+		return answer, nil
+	}
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+		return answer, fmt.Errorf("read the server's answer: %w", err)
+	}
+	return answer, nil
+}
+
+func refusal(response *http.Response) error {
+	body, err := io.ReadAll(io.LimitReader(response.Body, 8<<20))
+	if err != nil {
+		return fmt.Errorf("read the server's refusal: %w", err)
+	}
+	r := &Refusal{}
+	if json.Unmarshal(body, &r.Problem) != nil || r.Code == "" {
+		// Not an answer of the API: a proxy's page, or another server.
+		r.Problem = Problem{Status: int32(response.StatusCode), Code: "unexpected_answer", Detail: "the server answered " + response.Status}
+		if text := strings.TrimSpace(string(body)); text != "" && len(text) < 200 && !strings.HasPrefix(text, "<") {
+			r.Detail += ": " + text
+		}
+	}
+	return r
+}
+
+// pollInterval is how often the answer of a stored command is asked for.
+const pollInterval = 500 * time.Millisecond
+
+// Outcome reads the answer to a command, and waits for it where the server
+// took the command without one.
+func (s *Session) Outcome(ctx context.Context) func(*http.Response, error) (CommandOutcome, error) {
+	return func(response *http.Response, err error) (CommandOutcome, error) {
+		if err != nil || response.StatusCode != http.StatusAccepted {
+			return Answer[CommandOutcome](response, err)
+		}
+		pending, err := Answer[PendingCommand](response, nil)
+		if err != nil {
+			return CommandOutcome{}, err
+		}
+		return s.await(ctx, pending.CommandID)
+	}
+}
+
+func (s *Session) await(ctx context.Context, commandID string) (CommandOutcome, error) {
+	tick := time.NewTicker(pollInterval)
+	defer tick.Stop()
+	for {
+		state, err := Answer[CommandState](s.GetCommand(ctx, commandID))
+		switch {
+		case err != nil:
+			return CommandOutcome{}, fmt.Errorf("ask for the answer of a command: %w", err)
+		case state.Outcome != nil:
+			return *state.Outcome, nil
+		case state.Problem != nil:
+			return CommandOutcome{}, &Refusal{Problem: *state.Problem}
+		}
+		select {
+		case <-ctx.Done():
+			return CommandOutcome{}, context.Cause(ctx)
+		case <-tick.C:
+		}
+	}
+}
+
+// Pages goes through all items of a list; page reads one page of it.
+func Pages[T any](page func(cursor *string) (items []T, next *string, err error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var cursor *string
+		for {
+			items, next, err := page(cursor)
+			if err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+			for _, item := range items {
+				if !yield(item, nil) {
+					return
+				}
+			}
+			if next == nil || *next == "" {
+				return
+			}
+			cursor = next
+		}
+	}
+}
