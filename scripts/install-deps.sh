@@ -41,18 +41,26 @@ as_root() {
 
 # The packages would start servers of their own, now and at every boot. Ours
 # are started by the devstack, so these are held back while installing and the
-# machine's settings put back afterwards.
+# machine's settings put back afterwards, by a trap that outlives the function.
+policy=/usr/sbin/policy-rc.d
+clusters=/etc/postgresql-common/createcluster.conf
+had_policy=yes
+saved=
+
+put_back() {
+  [ "$had_policy" = yes ] || as_root rm -f "$policy"
+  if [ -n "$saved" ]; then
+    as_root cp "$saved" "$clusters"
+    rm -f "$saved"
+  fi
+}
+
 install_packages() {
-  local policy=/usr/sbin/policy-rc.d clusters=/etc/postgresql-common/createcluster.conf
-  local had_policy=yes had_redis=yes saved=
+  local had_redis=yes
   export DEBIAN_FRONTEND=noninteractive
   [ "$(id -u)" -eq 0 ] || say "sudo may ask for your password"
   [ -e "$policy" ] || had_policy=no
   have redis-server || had_redis=no
-  put_back() {
-    [ "$had_policy" = yes ] || as_root rm -f "$policy"
-    if [ -n "$saved" ]; then as_root cp "$saved" "$clusters"; rm -f "$saved"; fi
-  }
   trap put_back EXIT
   trap 'exit 130' INT TERM
   if [ "$had_policy" = no ]; then
