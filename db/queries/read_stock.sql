@@ -1,0 +1,100 @@
+-- name: StockProducts :many
+SELECT id, sku, name, base_unit FROM products
+WHERE (@product_id::bigint = 0 OR id = @product_id) AND (name, id) > (@after_name::text, @after_id::bigint)
+ORDER BY name, id LIMIT @max_rows;
+
+-- name: SearchStockProducts :many
+SELECT id, sku, name, base_unit FROM products
+WHERE (name ILIKE @part::text OR sku ILIKE @prefix::text
+        OR id = ANY(ARRAY(SELECT b.product_id FROM product_barcodes b WHERE b.barcode = @barcode::text)))
+    AND (name, id) > (@after_name::text, @after_id::bigint)
+ORDER BY name, id LIMIT @max_rows;
+
+-- name: WarehouseStockProducts :many
+-- Products that a warehouse has ever held.
+SELECT p.id, p.sku, p.name, p.base_unit FROM products p
+WHERE (@product_id::bigint = 0 OR p.id = @product_id)
+    AND (@part::text = '%%' OR p.name ILIKE @part OR p.sku ILIKE @prefix::text
+        OR p.id = ANY(ARRAY(SELECT b.product_id FROM product_barcodes b WHERE b.barcode = @barcode::text)))
+    AND EXISTS (SELECT FROM inventory i WHERE i.product_id = p.id AND i.warehouse_id = @warehouse_id)
+    AND (p.name, p.id) > (@after_name::text, @after_id::bigint)
+ORDER BY p.name, p.id LIMIT @max_rows;
+
+-- name: StockLevels :many
+-- What can be promised follows the same rule as the reservation: a bin that
+-- can be picked from, and a lot that is neither held nor expired.
+SELECT i.product_id, i.warehouse_id, sum(i.on_hand)::bigint AS on_hand, sum(i.reserved)::bigint AS reserved,
+    COALESCE(sum(i.on_hand - i.reserved) FILTER (WHERE l.kind IN ('picking', 'storage', 'receiving')
+        AND (i.lot_id IS NULL OR t.status = 'available'
+            AND (t.expires_on IS NULL OR t.expires_on >= (now() AT TIME ZONE w.time_zone)::date))), 0)::bigint AS available
+FROM inventory i
+JOIN locations l ON l.id = i.location_id
+JOIN warehouses w ON w.id = i.warehouse_id
+LEFT JOIN lots t ON t.id = i.lot_id
+WHERE i.product_id = ANY(@product_ids::bigint[]) AND i.warehouse_id = ANY(@warehouse_ids::bigint[])
+GROUP BY i.product_id, i.warehouse_id
+ORDER BY i.product_id, i.warehouse_id;
+
+-- name: IncomingTransit :many
+-- What is on the road, by where it is going.
+SELECT n.product_id, (CASE WHEN o.return_leg THEN o.warehouse_id ELSE o.destination_id END)::bigint AS warehouse_id,
+    sum(t.quantity)::bigint AS quantity
+FROM transit_lots t
+JOIN operation_lines n ON n.operation_id = t.operation_id AND n.line_no = t.line_no
+JOIN operations o ON o.id = t.operation_id
+WHERE n.product_id = ANY(@product_ids::bigint[])
+    AND (CASE WHEN o.return_leg THEN o.warehouse_id ELSE o.destination_id END) = ANY(@warehouse_ids::bigint[])
+GROUP BY 1, 2;
+
+-- name: BalancesOfProduct :many
+SELECT i.warehouse_id, i.location_id, l.code AS location_code, l.kind AS location_kind, i.lot_id, i.on_hand, i.reserved,
+    COALESCE(t.code, '') AS lot_code, t.expires_on, COALESCE(t.status, '') AS lot_status,
+    (l.kind IN ('picking', 'storage', 'receiving') AND (i.lot_id IS NULL OR t.status = 'available'
+        AND (t.expires_on IS NULL OR t.expires_on >= (now() AT TIME ZONE w.time_zone)::date)))::boolean AS promisable
+FROM inventory i
+JOIN locations l ON l.id = i.location_id
+JOIN warehouses w ON w.id = i.warehouse_id
+LEFT JOIN lots t ON t.id = i.lot_id
+WHERE i.product_id = @product_id AND i.warehouse_id = ANY(@warehouse_ids::bigint[]) AND i.on_hand > 0
+ORDER BY w.code, t.expires_on NULLS LAST, l.code, t.code
+LIMIT @max_rows;
+
+-- name: ListMovements :many
+SELECT m.id, m.moved_at, m.operation_id, o.number, o.kind AS operation_kind, m.step_no, m.line_no, m.product_id, p.sku,
+    p.name AS product_name, p.base_unit, m.lot_id, COALESCE(t.code, '') AS lot_code, t.expires_on, m.quantity, m.kind, m.user_id,
+    u.name AS user_name, COALESCE(m.from_account, '') AS from_account, COALESCE(m.to_account, '') AS to_account,
+    fl.id AS from_location_id, COALESCE(fl.code, '') AS from_code, COALESCE(fl.kind, '') AS from_kind, COALESCE(fl.warehouse_id, 0) AS from_warehouse_id,
+    tl.id AS to_location_id, COALESCE(tl.code, '') AS to_code, COALESCE(tl.kind, '') AS to_kind, COALESCE(tl.warehouse_id, 0) AS to_warehouse_id
+FROM movements m
+JOIN operations o ON o.id = m.operation_id
+JOIN products p ON p.id = m.product_id
+JOIN users u ON u.id = m.user_id
+LEFT JOIN lots t ON t.id = m.lot_id
+LEFT JOIN inventory fb ON fb.id = m.from_balance_id
+LEFT JOIN locations fl ON fl.id = fb.location_id
+LEFT JOIN inventory tb ON tb.id = m.to_balance_id
+LEFT JOIN locations tl ON tl.id = tb.location_id
+WHERE m.id < @before_id AND (@product_id::bigint = 0 OR m.product_id = @product_id)
+    AND (@everywhere::boolean OR o.warehouse_id = ANY(@warehouse_ids::bigint[]) OR o.destination_id = ANY(@warehouse_ids::bigint[]))
+    AND (@warehouse_id::bigint = 0 OR fb.warehouse_id = @warehouse_id OR tb.warehouse_id = @warehouse_id)
+ORDER BY m.id DESC LIMIT @max_rows;
+
+-- name: ListMovementsOfOperation :many
+SELECT m.id, m.moved_at, m.operation_id, o.number, o.kind AS operation_kind, m.step_no, m.line_no, m.product_id, p.sku,
+    p.name AS product_name, p.base_unit, m.lot_id, COALESCE(t.code, '') AS lot_code, t.expires_on, m.quantity, m.kind, m.user_id,
+    u.name AS user_name, COALESCE(m.from_account, '') AS from_account, COALESCE(m.to_account, '') AS to_account,
+    fl.id AS from_location_id, COALESCE(fl.code, '') AS from_code, COALESCE(fl.kind, '') AS from_kind, COALESCE(fl.warehouse_id, 0) AS from_warehouse_id,
+    tl.id AS to_location_id, COALESCE(tl.code, '') AS to_code, COALESCE(tl.kind, '') AS to_kind, COALESCE(tl.warehouse_id, 0) AS to_warehouse_id
+FROM movements m
+JOIN operations o ON o.id = m.operation_id
+JOIN products p ON p.id = m.product_id
+JOIN users u ON u.id = m.user_id
+LEFT JOIN lots t ON t.id = m.lot_id
+LEFT JOIN inventory fb ON fb.id = m.from_balance_id
+LEFT JOIN locations fl ON fl.id = fb.location_id
+LEFT JOIN inventory tb ON tb.id = m.to_balance_id
+LEFT JOIN locations tl ON tl.id = tb.location_id
+WHERE m.operation_id = @operation_id AND m.id < @before_id AND (@product_id::bigint = 0 OR m.product_id = @product_id)
+    AND (@everywhere::boolean OR o.warehouse_id = ANY(@warehouse_ids::bigint[]) OR o.destination_id = ANY(@warehouse_ids::bigint[]))
+    AND (@warehouse_id::bigint = 0 OR fb.warehouse_id = @warehouse_id OR tb.warehouse_id = @warehouse_id)
+ORDER BY m.id DESC LIMIT @max_rows;
