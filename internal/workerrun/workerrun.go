@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -59,9 +60,10 @@ func Run(ctx context.Context, d Deps) error {
 	if d.Logger == nil {
 		d.Logger = slog.New(slog.DiscardHandler)
 	}
-	stock := &activities.Stock{Poster: d.Stock, Loader: d.Stock, Events: d.Events, Policy: d.Policy}
+	var posted atomic.Int64
+	stock := &activities.Stock{Poster: d.Stock, Loader: d.Stock, Events: d.Events, Policy: d.Policy, Posted: &posted}
 	opts := d.Relay
-	opts.Posted, opts.Metrics, opts.Logger = stock.Posted, d.Metrics, d.Logger
+	opts.Posted, opts.Metrics, opts.Logger = posted.Load, d.Metrics, d.Logger
 	outbox, err := relay.New(d.Stock, d.Client, d.Commands, opts)
 	if err != nil {
 		return err
@@ -87,7 +89,7 @@ func once(ctx context.Context, d Deps, stock *activities.Stock, outbox *relay.Re
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	w := worker.New(d.Client, workflows.StockQueue, options(cancel))
+	w := worker.New(d.Client, workflows.StockQueue, Options(cancel))
 	Register(w, stock)
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("start the worker of %s: %w", workflows.StockQueue, err)
@@ -113,7 +115,8 @@ func Register(w worker.Registry, stock *activities.Stock) {
 	w.RegisterActivity(stock)
 }
 
-func options(fail func(error)) worker.Options {
+// Options are how a worker of the stock queue runs; fail is told when it can't go on.
+func Options(fail func(error)) worker.Options {
 	return worker.Options{
 		// All activities of this queue are local: they run inside the
 		// workflow task, without another round to the server.
