@@ -1,0 +1,241 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"stockflow/internal/store/dbsqlc"
+)
+
+// StockFilter narrows the list of stock levels.
+type StockFilter struct {
+	Search      string
+	ProductID   int64
+	WarehouseID int64 // 0: all of the scope
+}
+
+// ListStock lists products by name with their stock in the warehouses of the
+// scope; with a warehouse, those that it has ever held.
+func (s *Store) ListStock(ctx context.Context, scope Scope, f StockFilter, page Page) ([]StockItem, string, error) {
+	name, id, err := page.nameKey()
+	if err != nil {
+		return nil, "", err
+	}
+	products, err := s.stockProducts(ctx, f, name, id, page.rows())
+	if err != nil {
+		return nil, "", fmt.Errorf("list stock: %w", err)
+	}
+	products, next := cut(products, page, func(p ProductRef) []string { return []string{p.Name, strconv.FormatInt(p.ID, 10)} })
+	if f.WarehouseID != 0 {
+		scope = Scope{Warehouses: []int64{f.WarehouseID}}
+	}
+	items, err := s.levels(ctx, scope, products)
+	return items, next, err
+}
+
+func (s *Store) stockProducts(ctx context.Context, f StockFilter, name string, id int64, limit int32) ([]ProductRef, error) {
+	var refs []ProductRef
+	switch {
+	case f.WarehouseID != 0:
+		rows, err := s.q.WarehouseStockProducts(ctx, dbsqlc.WarehouseStockProductsParams{
+			ProductID: f.ProductID, Part: likePart(f.Search), Prefix: likePrefix(f.Search), Barcode: f.Search,
+			WarehouseID: f.WarehouseID, AfterName: name, AfterID: id, MaxRows: limit,
+		})
+		for _, r := range rows {
+			refs = append(refs, ProductRef{r.ID, r.Sku, r.Name, r.BaseUnit})
+		}
+		return refs, err
+	case f.Search != "" && f.ProductID == 0:
+		rows, err := s.q.SearchStockProducts(ctx, dbsqlc.SearchStockProductsParams{
+			Part: likePart(f.Search), Prefix: likePrefix(f.Search), Barcode: f.Search, AfterName: name, AfterID: id, MaxRows: limit,
+		})
+		for _, r := range rows {
+			refs = append(refs, ProductRef{r.ID, r.Sku, r.Name, r.BaseUnit})
+		}
+		return refs, err
+	default:
+		rows, err := s.q.StockProducts(ctx, dbsqlc.StockProductsParams{ProductID: f.ProductID, AfterName: name, AfterID: id, MaxRows: limit})
+		for _, r := range rows {
+			refs = append(refs, ProductRef{r.ID, r.Sku, r.Name, r.BaseUnit})
+		}
+		return refs, err
+	}
+}
+
+// levels adds to products their stock by warehouse.
+func (s *Store) levels(ctx context.Context, scope Scope, products []ProductRef) ([]StockItem, error) {
+	items := make([]StockItem, len(products))
+	at := make(map[int64]*StockItem, len(products))
+	ids := make([]int64, len(products))
+	for i, p := range products {
+		items[i] = StockItem{Product: p, Warehouses: []StockLevel{}}
+		at[p.ID], ids[i] = &items[i], p.ID
+	}
+	if len(ids) == 0 {
+		return items, nil
+	}
+	sites, err := s.sites(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
+	refs, err := s.WarehouseRefs(ctx, Scope{Warehouses: sites})
+	if err != nil {
+		return nil, err
+	}
+	named := make(map[int64]WarehouseRef, len(refs))
+	for _, r := range refs {
+		named[r.ID] = r
+	}
+	rows, err := s.q.StockLevels(ctx, dbsqlc.StockLevelsParams{ProductIds: ids, WarehouseIds: sites})
+	if err != nil {
+		return nil, fmt.Errorf("read stock levels: %w", err)
+	}
+	for _, r := range rows {
+		x := at[r.ProductID].level(named[r.WarehouseID])
+		x.OnHand, x.Reserved, x.Available = r.OnHand, r.Reserved, r.Available
+	}
+	coming, err := s.q.IncomingTransit(ctx, dbsqlc.IncomingTransitParams{ProductIds: ids, WarehouseIds: sites})
+	if err != nil {
+		return nil, fmt.Errorf("read goods on the road: %w", err)
+	}
+	for _, r := range coming {
+		at[r.ProductID].level(named[r.WarehouseID]).InTransit = r.Quantity
+	}
+	for i := range items {
+		items[i].Sum()
+	}
+	return items, nil
+}
+
+// level finds or makes the level of a warehouse.
+func (x *StockItem) level(w WarehouseRef) *StockLevel {
+	for i := range x.Warehouses {
+		if x.Warehouses[i].Warehouse.ID == w.ID {
+			return &x.Warehouses[i]
+		}
+	}
+	x.Warehouses = append(x.Warehouses, StockLevel{Warehouse: w})
+	return &x.Warehouses[len(x.Warehouses)-1]
+}
+
+// Sum makes the totals those of the warehouses.
+func (x *StockItem) Sum() {
+	x.OnHand, x.Reserved, x.Available, x.InTransit = 0, 0, 0, 0
+	for _, w := range x.Warehouses {
+		x.OnHand += w.OnHand
+		x.Reserved += w.Reserved
+		x.Available += w.Available
+		x.InTransit += w.InTransit
+	}
+}
+
+// maxBalances bounds how many balances of a product are listed.
+const maxBalances = 1000
+
+// ProductStock reads a product's stock down to the bin and the lot.
+func (s *Store) ProductStock(ctx context.Context, scope Scope, productID int64) (ProductStock, error) {
+	p, err := s.q.ProductByID(ctx, productID)
+	if err != nil {
+		return ProductStock{}, notFound(err, "product")
+	}
+	items, err := s.levels(ctx, scope, []ProductRef{{ID: p.ID, SKU: p.Sku, Name: p.Name, BaseUnit: p.BaseUnit}})
+	if err != nil {
+		return ProductStock{}, err
+	}
+	sites, err := s.sites(ctx, scope)
+	if err != nil {
+		return ProductStock{}, err
+	}
+	rows, err := s.q.BalancesOfProduct(ctx, dbsqlc.BalancesOfProductParams{ProductID: productID, WarehouseIds: sites, MaxRows: maxBalances})
+	if err != nil {
+		return ProductStock{}, fmt.Errorf("read balances: %w", err)
+	}
+	stock := ProductStock{StockItem: items[0], Balances: make([]Balance, len(rows))}
+	for i, r := range rows {
+		b := Balance{
+			WarehouseID: r.WarehouseID, OnHand: r.OnHand, Reserved: r.Reserved,
+			Location: LocationRef{ID: r.LocationID, Code: r.LocationCode, Kind: r.LocationKind, WarehouseID: r.WarehouseID},
+		}
+		if r.Promisable {
+			b.Available = r.OnHand - r.Reserved
+		}
+		if r.LotID != nil {
+			b.Lot = &Lot{ID: *r.LotID, ProductID: productID, Code: r.LotCode, ExpiresOn: dateText(r.ExpiresOn), Status: r.LotStatus}
+		}
+		stock.Balances[i] = b
+	}
+	return stock, nil
+}
+
+// MovementFilter narrows the ledger.
+type MovementFilter struct {
+	ProductID, WarehouseID int64
+	OperationID            string
+}
+
+// ListMovements reads the ledger, newest first.
+func (s *Store) ListMovements(ctx context.Context, scope Scope, f MovementFilter, page Page) ([]Movement, string, error) {
+	key, err := page.key(strconv.FormatInt(math.MaxInt64, 10))
+	if err != nil {
+		return nil, "", err
+	}
+	before, err := keyID(key[0])
+	if err != nil {
+		return nil, "", err
+	}
+	var rows []dbsqlc.ListMovementsRow
+	if f.OperationID == "" {
+		rows, err = s.q.ListMovements(ctx, dbsqlc.ListMovementsParams{
+			BeforeID: before, ProductID: f.ProductID, Everywhere: scope.Everywhere, WarehouseIds: scope.Warehouses,
+			WarehouseID: f.WarehouseID, MaxRows: page.rows(),
+		})
+	} else {
+		var same []dbsqlc.ListMovementsOfOperationRow
+		same, err = s.q.ListMovementsOfOperation(ctx, dbsqlc.ListMovementsOfOperationParams{
+			OperationID: f.OperationID, BeforeID: before, ProductID: f.ProductID, Everywhere: scope.Everywhere,
+			WarehouseIds: scope.Warehouses, WarehouseID: f.WarehouseID, MaxRows: page.rows(),
+		})
+		for _, r := range same {
+			rows = append(rows, dbsqlc.ListMovementsRow(r))
+		}
+	}
+	if err != nil {
+		return nil, "", fmt.Errorf("list movements: %w", err)
+	}
+	items := make([]Movement, len(rows))
+	for i, r := range rows {
+		items[i] = movementOf(r)
+	}
+	items, next := cut(items, page, func(m Movement) []string { return []string{strconv.FormatInt(m.ID, 10)} })
+	return items, next, nil
+}
+
+func movementOf(r dbsqlc.ListMovementsRow) Movement {
+	return Movement{
+		ID: r.ID, MovedAt: r.MovedAt.Time, StepNo: r.StepNo, LineNo: r.LineNo, Quantity: r.Quantity, Kind: r.Kind,
+		Operation: OperationRef{ID: r.OperationID, Number: r.Number, Kind: r.OperationKind},
+		Product:   ProductRef{ID: r.ProductID, SKU: r.Sku, Name: r.ProductName, BaseUnit: r.BaseUnit},
+		Lot:       lotRef(r.LotID, r.LotCode, r.ExpiresOn),
+		From:      MovementSide{Account: r.FromAccount, Location: locationRef(r.FromLocationID, r.FromCode, r.FromKind, r.FromWarehouseID)},
+		To:        MovementSide{Account: r.ToAccount, Location: locationRef(r.ToLocationID, r.ToCode, r.ToKind, r.ToWarehouseID)},
+		User:      UserRef{ID: r.UserID, Name: r.UserName},
+	}
+}
+
+func lotRef(id *int64, code string, expires pgtype.Date) *LotRef {
+	if id == nil {
+		return nil
+	}
+	return &LotRef{ID: *id, Code: code, ExpiresOn: dateText(expires)}
+}
+
+func locationRef(id *int64, code, kind string, warehouseID int64) *LocationRef {
+	if id == nil {
+		return nil
+	}
+	return &LocationRef{ID: *id, Code: code, Kind: kind, WarehouseID: warehouseID}
+}
