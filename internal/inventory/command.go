@@ -189,8 +189,9 @@ type Outcome struct {
 	// ApprovalIDs are the approvals that this command now waits for.
 	ApprovalIDs []string `json:"approval_ids,omitempty"`
 	// WarehouseIDs are the operation's sites, for those who pass the news on.
-	WarehouseIDs []int64 `json:"warehouse_ids,omitempty"`
-	Refusal      *Error  `json:"refusal,omitempty"`
+	WarehouseIDs []int64   `json:"warehouse_ids,omitempty"`
+	Attention    Attention `json:"attention,omitempty"`
+	Refusal      *Error    `json:"refusal,omitempty"`
 }
 
 // Shortage is what a line still lacks.
