@@ -69,3 +69,6 @@ require (
 	google.golang.org/protobuf v1.36.12 // indirect
 	pgregory.net/rapid v1.3.0 // indirect
 )
+
+// An npm package brings Go code of its own.
+ignore ./dashboard/node_modules
