@@ -13,6 +13,19 @@ type Needs struct {
 	Destinations []int64 // further warehouses to know of
 }
 
+// Draft is as much of a new operation as NeedsOf reads, for commands that
+// follow in the batch of its creation; nil for a command that creates none.
+func Draft(cmd Command) *Operation {
+	if _, creates := creations[cmd.Kind]; !creates {
+		return nil
+	}
+	op := &Operation{ID: cmd.OperationID, WarehouseID: cmd.WarehouseID, DestinationID: cmd.Body.DestinationID}
+	for i, l := range cmd.Body.Lines {
+		op.Lines = append(op.Lines, Line{LineNo: i + 1, ProductID: l.ProductID, Quantity: l.Quantity})
+	}
+	return op
+}
+
 // NeedsOf tells what a command needs. The operation is nil for a command that
 // creates one, and for one that names an operation that doesn't exist.
 func NeedsOf(cmd Command, op *Operation) Needs {
@@ -38,7 +51,7 @@ func NeedsOf(cmd Command, op *Operation) Needs {
 		}
 	case CloseReceipt, CancelReceipt, PackShipment, CloseTransfer, RaiseAttention:
 		n.NoBalances = true
-	case UndoReceipt:
+	case PutAwayReceipt, UndoReceipt:
 		n.Placed = true
 	}
 	named := map[int]bool{}

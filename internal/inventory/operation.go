@@ -94,9 +94,9 @@ type Operation struct {
 	Holds     []Hold         `json:"holds,omitempty"`
 	Transit   []InTransitLot `json:"transit,omitempty"`
 	Approvals []Approval     `json:"approvals,omitempty"`
-	// Placed is what a receipt's postings left in each balance; it is loaded
-	// only where a command reverses a receipt.
-	Placed []Placed `json:"-"`
+	// Placed is what a receipt's postings left in each balance. What was posted
+	// before is loaded only where a command moves or reverses it.
+	Placed map[Placement]int64 `json:"-"`
 }
 
 // Sites are the warehouses that an operation touches.
@@ -142,11 +142,10 @@ type InTransitLot struct {
 	Quantity int64 `json:"quantity"`
 }
 
-// Placed is the net quantity that a receipt's line put into a balance.
-type Placed struct {
+// Placement is a balance into which a receipt's line was put.
+type Placement struct {
 	LineNo    int
 	BalanceID int64
-	Quantity  int64
 }
 
 // ApprovalKind says what waits for a manager.

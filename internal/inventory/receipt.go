@@ -1,9 +1,15 @@
 package inventory
 
 import (
+	"cmp"
 	"fmt"
-	"time"
+	"maps"
+	"slices"
+	"unicode/utf8"
 )
+
+// maxLotCode bounds the length of a lot's code.
+const maxLotCode = 64
 
 func (t *turn) createReceipt() *Error {
 	if err := t.addLines(); err != nil {
@@ -82,8 +88,11 @@ func (t *turn) placeReceived(line *Line, r ReceivedLine, i int) (location, lotID
 	if r.LotCode == "" {
 		return 0, 0, Refusef(CodeLotRequired, "product %s is tracked by lot", product.SKU).At("lines[%d].lot_code", i)
 	}
+	if utf8.RuneCountInString(r.LotCode) > maxLotCode {
+		return 0, 0, Refusef(CodeInvalid, "a lot code has at most %d characters", maxLotCode).At("lines[%d].lot_code", i)
+	}
 	if r.ExpiresOn != "" {
-		if _, e := time.Parse(time.DateOnly, r.ExpiresOn); e != nil {
+		if !isDate(r.ExpiresOn) {
 			return 0, 0, Refusef(CodeInvalid, "a date is written YYYY-MM-DD").At("lines[%d].expires_on", i)
 		}
 	} else if product.TracksExpiry && t.book.lotsByCode[lotKey{product.ID, r.LotCode}] == nil {
@@ -141,7 +150,8 @@ func (t *turn) bookIn(line *Line, r ReceivedLine, i int) *Error {
 	return nil
 }
 
-// putAway moves received goods from bin to bin.
+// putAway moves received goods from bin to bin: only what this receipt brought
+// there, so that an undo finds it.
 func (t *turn) putAway() *Error {
 	if err := t.at(Receiving, Closed, ClosedShort); err != nil {
 		return err
@@ -177,7 +187,7 @@ func (t *turn) putAway() *Error {
 func (t *turn) moveBetween(line *Line, m Move, i int) *Error {
 	left := m.Quantity
 	for _, x := range t.inBin(line.ProductID, t.op.WarehouseID, m.FromLocationID, m.LotID) {
-		n := min(left, x.Available())
+		n := min(left, x.Available(), t.op.Placed[Placement{line.LineNo, x.ID}])
 		if n <= 0 {
 			continue
 		}
@@ -186,7 +196,7 @@ func (t *turn) moveBetween(line *Line, m Move, i int) *Error {
 		left -= n
 	}
 	if left > 0 {
-		return Refusef(CodeInsufficientStock, "only %d can be taken from this bin", m.Quantity-left).At("moves[%d].quantity", i)
+		return Refusef(CodeInsufficientStock, "only %d of line %d can be taken from this bin", m.Quantity-left, line.LineNo).At("moves[%d].quantity", i)
 	}
 	return nil
 }
@@ -224,15 +234,22 @@ func (t *turn) undoReceipt() *Error {
 	if err := t.at(Receiving, Closed, ClosedShort); err != nil {
 		return err
 	}
-	for _, p := range t.op.Placed {
+	places := slices.SortedFunc(maps.Keys(t.op.Placed), func(a, b Placement) int {
+		return cmp.Or(cmp.Compare(a.LineNo, b.LineNo), cmp.Compare(a.BalanceID, b.BalanceID))
+	})
+	for _, p := range places {
+		quantity := t.op.Placed[p]
+		if quantity == 0 {
+			continue
+		}
 		x := t.book.Balance(p.BalanceID)
-		if x.Available() < p.Quantity {
+		if x.Available() < quantity {
 			sku := t.book.Products[x.Key.ProductID].SKU
-			return Refusef(CodeStockGone, "%d of %s in bin %s are needed for the undo, %d are still free", p.Quantity, sku,
+			return Refusef(CodeStockGone, "%d of %s in bin %s are needed for the undo, %d are still free", quantity, sku,
 				t.book.Locations[x.Key.LocationID].Code, x.Available())
 		}
-		t.move(p.LineNo, x.Key.ProductID, x.Key.LotID, Side{Balance: x}, Side{Account: SupplierAccount}, p.Quantity, "undo")
-		t.op.Lines[p.LineNo-1].Returned += p.Quantity
+		t.move(p.LineNo, x.Key.ProductID, x.Key.LotID, Side{Balance: x}, Side{Account: SupplierAccount}, quantity, "undo")
+		t.op.Lines[p.LineNo-1].Returned += quantity
 	}
 	t.dropApprovals()
 	t.op.Status, t.op.Reason = Undone, t.cmd.Body.Reason

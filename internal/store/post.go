@@ -24,7 +24,7 @@ func (s *Store) Post(ctx context.Context, cmds []inventory.Command) ([]inventory
 	first := make(map[string]int, len(cmds))
 	var batch []inventory.Command
 	for _, c := range cmds {
-		if uuid.Validate(c.ID) != nil || uuid.Validate(c.OperationID) != nil {
+		if !canonical(c.ID) || !canonical(c.OperationID) {
 			continue
 		}
 		if _, again := first[c.ID]; !again {
@@ -54,6 +54,13 @@ func (s *Store) Post(ctx context.Context, cmds []inventory.Command) ([]inventory
 		answered[c.ID] = true
 	}
 	return out, nil
+}
+
+// canonical tells whether an id is a UUID in the one form in which the
+// database gives it back; in another form the same id would not be recognised.
+func canonical(id string) bool {
+	u, err := uuid.Parse(id)
+	return err == nil && u.String() == id
 }
 
 func keyReused(c inventory.Command) inventory.Outcome {

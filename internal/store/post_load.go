@@ -63,17 +63,24 @@ func loadBook(ctx context.Context, q *dbsqlc.Queries, now time.Time, batch []inv
 	for _, op := range ops {
 		l.book.AddOperation(op)
 	}
-	var undone []string
+	var placed []string
+	drafts := map[string]*inventory.Operation{}
 	for _, c := range batch {
 		op := l.book.Operations[c.OperationID]
+		if op == nil {
+			op = drafts[c.OperationID]
+		}
 		needs := inventory.NeedsOf(c, op)
+		if op == nil {
+			drafts[c.OperationID] = inventory.Draft(c)
+		}
 		l.want(c, needs)
 		if needs.Placed {
-			undone = append(undone, c.OperationID)
+			placed = append(placed, c.OperationID)
 		}
 	}
 	for _, load := range []func(context.Context) error{
-		func(ctx context.Context) error { return l.loadPlaced(ctx, undone) },
+		func(ctx context.Context) error { return l.loadPlaced(ctx, placed) },
 		l.loadUsers, l.loadPlaces, l.loadProducts, l.loadLotsByCode, l.lockBalances, l.loadLots,
 	} {
 		if err := load(ctx); err != nil {
@@ -118,7 +125,10 @@ func (l *loader) loadPlaced(ctx context.Context, ids []string) error {
 	}
 	for _, r := range rows {
 		op := l.book.Operations[r.OperationID]
-		op.Placed = append(op.Placed, inventory.Placed{LineNo: int(r.LineNo), BalanceID: r.BalanceID, Quantity: r.Quantity})
+		if op.Placed == nil {
+			op.Placed = map[inventory.Placement]int64{}
+		}
+		op.Placed[inventory.Placement{LineNo: int(r.LineNo), BalanceID: r.BalanceID}] = r.Quantity
 		l.balances[r.BalanceID] = true
 	}
 	return nil
