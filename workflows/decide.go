@@ -42,10 +42,10 @@ func (p *process) decide(ctx workflow.Context, cmd inventory.Command) (inventory
 	if err != nil {
 		return out, err
 	}
-	p.stale = true
+	p.changes++
 	if out.Refusal == nil && out.Status == inventory.Cancelling {
 		err = workflow.Await(ctx, func() bool {
-			return !p.stale && p.snapshot.State.Status != inventory.Cancelling
+			return !p.stale() && p.snapshot.State.Status != inventory.Cancelling
 		})
 	}
 	return out, err

@@ -44,10 +44,11 @@ type process struct {
 	signals workflow.ReceiveChannel
 
 	snapshot activities.Snapshot
-	// wanted is the highest revision that the process has heard of, and stale
-	// says that the state may have changed in another way.
-	wanted int
-	stale  bool
+	// wanted is the highest revision that the process has heard of. changes
+	// counts what may have changed the state in another way, and seen how much
+	// of that the snapshot knows.
+	wanted        int
+	changes, seen int
 	// retryAt delays a compensation that got stuck, tries counts its tries.
 	retryAt time.Time
 	tries   int
@@ -57,7 +58,7 @@ type process struct {
 // something is due, and otherwise waits for a signal, a decision or the next
 // deadline.
 func run(ctx workflow.Context, in ProcessInput, r rules) error {
-	p := &process{rules: r, in: in, memory: in.Memory, stale: true, signals: workflow.GetSignalChannel(ctx, PostedSignal)}
+	p := &process{rules: r, in: in, memory: in.Memory, changes: 1, signals: workflow.GetSignalChannel(ctx, PostedSignal)}
 	// Handlers come before any work: an Update may have come with the start.
 	err := workflow.SetUpdateHandlerWithOptions(ctx, DecideUpdate, p.decide, workflow.UpdateHandlerOptions{
 		Validator: p.check, Description: "Post a decision and act on it",
@@ -74,7 +75,7 @@ func run(ctx workflow.Context, in ProcessInput, r rules) error {
 	work, _ := workflow.NewDisconnectedContext(ctx)
 	for {
 		p.drain()
-		if p.stale || p.wanted > p.snapshot.State.Revision {
+		if p.stale() {
 			if err := p.load(work); err != nil {
 				return err
 			}
@@ -101,6 +102,11 @@ func run(ctx workflow.Context, in ProcessInput, r rules) error {
 	}
 }
 
+// stale tells whether the document may have changed since the process looked.
+func (p *process) stale() bool {
+	return p.changes > p.seen || p.wanted > p.snapshot.State.Revision
+}
+
 // drain takes the signals that have come.
 func (p *process) drain() {
 	var n Notice
@@ -111,7 +117,7 @@ func (p *process) drain() {
 
 // load reads the document's state and shows it in the search attributes.
 func (p *process) load(ctx workflow.Context) error {
-	p.stale = false
+	changes := p.changes
 	var stock *activities.Stock
 	var snapshot activities.Snapshot
 	for {
@@ -123,7 +129,7 @@ func (p *process) load(ctx workflow.Context) error {
 			return err
 		}
 	}
-	p.snapshot = snapshot
+	p.snapshot, p.seen = snapshot, changes
 	// A revision that was announced and is not there was rolled back with a
 	// restored database: what is there counts.
 	p.wanted = snapshot.State.Revision
@@ -184,7 +190,7 @@ func (p *process) step(ctx, work workflow.Context) (acted bool, err error) {
 // wait sleeps until something happens or the next deadline has come.
 func (p *process) wait(ctx, work workflow.Context) error {
 	happened := func() bool {
-		return p.signals.Len() > 0 || p.stale || p.wanted > p.snapshot.State.Revision ||
+		return p.signals.Len() > 0 || p.stale() ||
 			(ctx.Err() != nil && !p.memory.Cancelled) || p.over(work) ||
 			(workflow.GetInfo(ctx).GetContinueAsNewSuggested() && workflow.AllHandlersFinished(ctx))
 	}
@@ -209,7 +215,7 @@ func (p *process) wake() (time.Time, bool) {
 
 // over tells whether nothing is left to do.
 func (p *process) over(ctx workflow.Context) bool {
-	if p.signals.Len() > 0 || p.stale || !workflow.AllHandlersFinished(ctx) {
+	if p.signals.Len() > 0 || p.stale() || !workflow.AllHandlersFinished(ctx) {
 		return false
 	}
 	s := p.snapshot.State
@@ -231,7 +237,7 @@ func (p *process) act(ctx workflow.Context, kind inventory.CommandKind, body inv
 	if err != nil {
 		return inventory.Outcome{}, err
 	}
-	p.stale = true
+	defer func() { p.changes++ }()
 	return postOne(ctx, cmd)
 }
 
