@@ -18,22 +18,19 @@ func (r *Run) Products(ctx context.Context, c *Catalogue) (*Report, error) {
 	r.expect(len(c.Products))
 	d, err := loadDirectory(ctx, r.Session)
 	if err == nil {
-		group, ctx := errgroup.WithContext(ctx)
+		group, within := errgroup.WithContext(ctx)
 		group.SetLimit(r.parallel())
 		for _, p := range c.Products {
-			if ctx.Err() != nil {
-				break
-			}
 			existing, exists := d.products[p.SKU]
 			group.Go(func() error {
+				if within.Err() != nil {
+					return context.Cause(within)
+				}
 				defer e.done()
-				return e.product(ctx, p, existing, exists)
+				return e.product(within, p, existing, exists)
 			})
 		}
-		err = errors.Join(group.Wait())
-	}
-	if err == nil {
-		err = context.Cause(ctx)
+		err = group.Wait()
 	}
 	e.report.sort()
 	return &e.report, err

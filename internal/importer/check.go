@@ -16,7 +16,9 @@ type checker struct {
 	problems []Problem
 }
 
-// check finds what a document names that doesn't exist or can't be so.
+// check finds what a document names that doesn't exist or can't be so. What
+// may have changed since the document was entered, as the retirement of a
+// product, is left to the server, which answers a repetition from its record.
 func (c *checker) check(ctx context.Context, d *Document) error {
 	w := c.place(d, placeColumn(d.Kind), d.Warehouse, true)
 	if d.Kind == inventory.Transfer {
@@ -27,10 +29,7 @@ func (c *checker) check(ctx context.Context, d *Document) error {
 		switch {
 		case !ok:
 			c.fail(d, l.Row, "sku", "there is no product %q", short(l.SKU))
-		case d.Kind != inventory.Receipt:
-		case p.Status == apiclient.ProductStatusRetired:
-			c.fail(d, l.Row, "sku", "product %s is retired", p.Sku)
-		default:
+		case d.Kind == inventory.Receipt:
 			if err := c.received(ctx, d, l, w, p); err != nil {
 				return err
 			}
@@ -94,8 +93,6 @@ func (c *checker) received(ctx context.Context, d *Document, l Line, w *apiclien
 		return err
 	case !ok:
 		c.fail(d, l.Row, "location", "there is no bin %q in %s", short(l.Location), w.Code)
-	case bin.Status == apiclient.LocationStatusRetired:
-		c.fail(d, l.Row, "location", "bin %s is retired", bin.Code)
 	case bin.Kind == apiclient.LocationKindShipping || bin.Kind == apiclient.LocationKindQuarantine:
 		c.fail(d, l.Row, "location", "bin %s is for %s; goods in good condition aren't put there", bin.Code, bin.Kind)
 	}

@@ -214,11 +214,24 @@ func (e *entry) refused(d *Document, r *apiclient.Refusal) {
 	var field string
 	if r.Field != nil {
 		if n, err := fmt.Sscanf(*r.Field, "lines[%d].%s", &i, &field); err == nil && n == 2 && i >= 0 && i < len(d.Lines) {
-			p.Line, p.Column = d.Lines[i].Row, field
+			p.Line, p.Column = d.Lines[i].Row, columnOf(field)
 			p.Reason = fmt.Sprintf("%s (%s)", r.Detail, r.Code)
 		}
 	}
 	e.problem(p)
+}
+
+// columnOf is the column from which a field of a request comes.
+func columnOf(field string) string {
+	switch field {
+	case "product_id":
+		return "sku"
+	case "lot_code", "lot_id":
+		return "lot"
+	case "location_id":
+		return "location"
+	}
+	return field
 }
 
 func shortage(d *Document, s apiclient.Shortage) Problem {

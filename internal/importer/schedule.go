@@ -76,26 +76,29 @@ func shelves(d *Document) [][2]string {
 // execute does the jobs, some at a time. They are begun in their order, so
 // that those that a job waits for are always under way or done.
 func execute(ctx context.Context, jobs []*job, parallel int, do func(context.Context, *job) error) error {
-	group, ctx := errgroup.WithContext(ctx)
+	var group errgroup.Group
 	group.SetLimit(parallel)
+	within, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	for _, j := range jobs {
-		if ctx.Err() != nil {
-			break
-		}
 		group.Go(func() error {
+			// Stopped first, so that those that wait for a failure don't begin.
 			defer j.settle()
 			for _, before := range j.waits {
 				select {
 				case <-before.settled:
-				case <-ctx.Done():
-					return context.Cause(ctx)
+				case <-within.Done():
 				}
 			}
-			return do(ctx, j)
+			if within.Err() != nil {
+				return context.Cause(within)
+			}
+			err := do(within, j)
+			if err != nil {
+				stop(err)
+			}
+			return err
 		})
 	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	return context.Cause(ctx)
+	return group.Wait()
 }

@@ -71,5 +71,5 @@ func TestAFailureStopsTheRest(t *testing.T) {
 
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(boom)
-	assert.ErrorIs(t, execute(ctx, plan(documents), 4, func(context.Context, *job) error { return nil }), boom)
+	assert.ErrorIs(t, execute(ctx, plan(documents), 4, func(context.Context, *job) error { return nil }), boom, "interrupted")
 }

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"stockflow/internal/demo"
+)
+
+func demoCommand() *cobra.Command {
+	var o demo.Options
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Load a small demo company, once, and print its logins",
+		Long: "Loads users, warehouses, products, stock and documents in every stage through the API. The first\n" +
+			"admin is made in the database (environment: DATABASE_URL). A later run finds what is there and only\n" +
+			"prints the logins. The password is that of STOCKFLOW_DEMO_PASSWORD, or is made up and kept.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := needURL(o.URL); err != nil {
+				return err
+			}
+			if err := waitReady(cmd.Context(), o.URL, time.Minute); err != nil {
+				return err
+			}
+			o.Password, o.Out = os.Getenv("STOCKFLOW_DEMO_PASSWORD"), cmd.OutOrStdout()
+			o.EnsureAdmin = ensureAdminByEnvironment
+			return demo.Load(cmd.Context(), o)
+		},
+	}
+	flagURL(cmd, &o.URL)
+	cmd.Flags().StringVar(&o.CredentialsFile, "credentials-file", credentialsFile(),
+		"`file` that keeps the password for later runs (default: demo.json in the folder STOCKFLOW_STATE_DIR)")
+	return cmd
+}
+
+func credentialsFile() string {
+	if dir := os.Getenv("STOCKFLOW_STATE_DIR"); dir != "" {
+		return filepath.Join(dir, "demo.json")
+	}
+	return ""
+}
+
+// ensureAdminByEnvironment makes an admin in the database of the environment.
+func ensureAdminByEnvironment(ctx context.Context, email, name, password string) error {
+	for _, variable := range []string{"DATABASE_URL", "DATABASE_OWNER_URL"} {
+		if url := os.Getenv(variable); url != "" {
+			return ensureAdmin(ctx, url, email, name, password, true)
+		}
+	}
+	return errors.New("set DATABASE_URL: the first admin is made in the database")
+}
