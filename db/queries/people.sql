@@ -45,3 +45,13 @@ ORDER BY id LIMIT @max_rows;
 
 -- name: DeleteExpiredSessions :exec
 DELETE FROM sessions WHERE expiry < now();
+
+-- name: FindSession :one
+SELECT data, expiry FROM sessions WHERE token = @token AND expiry > now();
+
+-- name: SaveSession :exec
+INSERT INTO sessions (token, data, expiry) VALUES (@token, @data, @expiry)
+ON CONFLICT (token) DO UPDATE SET data = excluded.data, expiry = excluded.expiry;
+
+-- name: DeleteSession :exec
+DELETE FROM sessions WHERE token = @token;

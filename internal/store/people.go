@@ -196,11 +196,3 @@ func applyUserChange(row *dbsqlc.User, c UserChange) {
 		}
 	}
 }
-
-// DeleteExpiredSessions tidies up what scs leaves behind.
-func (s *Store) DeleteExpiredSessions(ctx context.Context) error {
-	if err := s.q.DeleteExpiredSessions(ctx); err != nil {
-		return fmt.Errorf("delete expired sessions: %w", err)
-	}
-	return nil
-}

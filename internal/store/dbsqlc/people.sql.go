@@ -34,6 +34,31 @@ func (q *Queries) DeleteExpiredSessions(ctx context.Context) error {
 	return err
 }
 
+const deleteSession = `-- name: DeleteSession :exec
+DELETE FROM sessions WHERE token = $1
+`
+
+func (q *Queries) DeleteSession(ctx context.Context, token string) error {
+	_, err := q.db.Exec(ctx, deleteSession, token)
+	return err
+}
+
+const findSession = `-- name: FindSession :one
+SELECT data, expiry FROM sessions WHERE token = $1 AND expiry > now()
+`
+
+type FindSessionRow struct {
+	Data   []byte
+	Expiry pgtype.Timestamptz
+}
+
+func (q *Queries) FindSession(ctx context.Context, token string) (FindSessionRow, error) {
+	row := q.db.QueryRow(ctx, findSession, token)
+	var i FindSessionRow
+	err := row.Scan(&i.Data, &i.Expiry)
+	return i, err
+}
+
 const insertUser = `-- name: InsertUser :one
 INSERT INTO users (email, name, role, password_hash) VALUES ($1, $2, $3, $4) RETURNING id, email, name, role, status, password_hash, created_at, updated_at
 `
@@ -201,6 +226,22 @@ DELETE FROM user_warehouses WHERE user_id = $1
 
 func (q *Queries) RemoveUserWarehouses(ctx context.Context, userID int64) error {
 	_, err := q.db.Exec(ctx, removeUserWarehouses, userID)
+	return err
+}
+
+const saveSession = `-- name: SaveSession :exec
+INSERT INTO sessions (token, data, expiry) VALUES ($1, $2, $3)
+ON CONFLICT (token) DO UPDATE SET data = excluded.data, expiry = excluded.expiry
+`
+
+type SaveSessionParams struct {
+	Token  string
+	Data   []byte
+	Expiry pgtype.Timestamptz
+}
+
+func (q *Queries) SaveSession(ctx context.Context, arg SaveSessionParams) error {
+	_, err := q.db.Exec(ctx, saveSession, arg.Token, arg.Data, arg.Expiry)
 	return err
 }
 

@@ -1,0 +1,54 @@
+// Package config reads how the API is to run from the environment.
+package config
+
+import (
+	"fmt"
+	"log/slog"
+	"net/url"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// API is how the API is to run.
+type API struct {
+	ListenAddress string `env:"LISTEN_ADDRESS" envDefault:"127.0.0.1:8080"`
+	DatabaseURL   string `env:"DATABASE_URL,required,notEmpty"`
+	// DatabaseConnections bounds the connections of this process; 0 leaves the driver's default.
+	DatabaseConnections int `env:"DATABASE_CONNECTIONS" envDefault:"0"`
+	// RedisURL may be empty: everything works without Redis, but slower and without live events.
+	RedisURL          string `env:"REDIS_URL"`
+	TemporalAddress   string `env:"TEMPORAL_ADDRESS" envDefault:"127.0.0.1:7233"`
+	TemporalNamespace string `env:"TEMPORAL_NAMESPACE" envDefault:"stockflow"`
+	// TemporalUIURL is where /temporal leads; empty: nowhere.
+	TemporalUIURL string `env:"TEMPORAL_UI_URL"`
+	// WithWorker carries the worker in the API's process.
+	WithWorker bool `env:"WITH_WORKER" envDefault:"false"`
+	// TrustProxy believes X-Forwarded-For: only behind a proxy that sets it.
+	TrustProxy      bool          `env:"TRUST_PROXY" envDefault:"false"`
+	SessionLifetime time.Duration `env:"SESSION_LIFETIME" envDefault:"12h"`
+	// LoginChecks is how many passwords are checked at the same time: each takes a processor and 19 MiB.
+	LoginChecks int `env:"LOGIN_CHECKS" envDefault:"2"`
+	// RequestTimeout bounds a request but for the time that it asks to wait.
+	RequestTimeout time.Duration `env:"REQUEST_TIMEOUT" envDefault:"30s"`
+	// ShutdownTimeout is how long requests in hand may go on when the API stops.
+	ShutdownTimeout time.Duration `env:"SHUTDOWN_TIMEOUT" envDefault:"20s"`
+	LogLevel        slog.Level    `env:"LOG_LEVEL" envDefault:"info"`
+}
+
+// Load reads the environment.
+func Load() (API, error) {
+	var c API
+	if err := env.Parse(&c); err != nil {
+		return API{}, fmt.Errorf("read the environment: %w", err)
+	}
+	if c.TemporalUIURL != "" {
+		if u, err := url.Parse(c.TemporalUIURL); err != nil || u.Host == "" {
+			return API{}, fmt.Errorf("read the environment: TEMPORAL_UI_URL %q is no address", c.TemporalUIURL)
+		}
+	}
+	if c.LoginChecks < 1 {
+		return API{}, fmt.Errorf("read the environment: LOGIN_CHECKS is %d, and has to be 1 or more", c.LoginChecks)
+	}
+	return c, nil
+}
