@@ -262,3 +262,9 @@ func (e env) live() workflows.Live {
 	require.NoError(e.t, value.Get(&live))
 	return live
 }
+
+func (w *world) revision() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.op.Revision
+}

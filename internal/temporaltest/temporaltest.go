@@ -55,7 +55,7 @@ func Connect(t testing.TB, namespace string) client.Client {
 func ConnectTo(t testing.TB, address, namespace string) client.Client {
 	t.Helper()
 	c, err := temporalclient.New(temporalclient.Options{
-		Address: address, Namespace: namespace,
+		Address: address, Namespace: namespace, Identity: "test",
 		Logger: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 	})
 	require.NoError(t, err)
