@@ -280,7 +280,7 @@ func (r *recorder) write(h *historypb.History, name string) {
 	require.NoError(r.t, err)
 	// protojson varies its spaces on purpose, and a worker's own task queue is
 	// named after its machine; the files should not depend on either.
-	tidy := strings.NewReplacer(":  ", ": ", host, "worker").Replace(string(text))
+	tidy := strings.NewReplacer(":  ", ": ", `"`+host+":", `"worker:`).Replace(string(text))
 	require.NoError(r.t, os.WriteFile(filepath.Join("testdata", name), []byte(tidy+"\n"), 0o644))
 }
 
