@@ -4,9 +4,9 @@ FROM generate_series(1, @count::integer);
 
 -- name: InsertOperations :exec
 INSERT INTO operations (id, number, kind, status, warehouse_id, destination_id, reference, partner, document_date, required_on,
-    note, reserve_policy, reserve_until, eta, created_by, revision)
+    note, reason, carrier, tracking, reserve_policy, reserve_until, eta, return_leg, attention, created_by, revision)
 SELECT r.id, r.number, r.kind, r.status, r.warehouse_id, r.destination_id, r.reference, r.partner, r.document_date, r.required_on,
-    r.note, r.reserve_policy, r.reserve_until, r.eta, r.created_by, 1
+    r.note, r.reason, r.carrier, r.tracking, r.reserve_policy, r.reserve_until, r.eta, r.return_leg, r.attention, r.created_by, r.revision
 FROM jsonb_populate_recordset(NULL::operations, @rows::jsonb) r;
 
 -- name: UpdateOperations :exec
@@ -38,7 +38,7 @@ FROM (SELECT unnest(@product_ids::bigint[]) AS product_id, unnest(@codes::text[]
 ORDER BY product_id, code
 ON CONFLICT (product_id, code) DO NOTHING;
 
--- name: InsertBalances :exec
+-- name: InsertBalances :execrows
 INSERT INTO inventory (product_id, warehouse_id, location_id, lot_id)
 SELECT product_id, warehouse_id, location_id, NULLIF(lot_id, 0)
 FROM (SELECT unnest(@product_ids::bigint[]) AS product_id, unnest(@warehouse_ids::bigint[]) AS warehouse_id,

@@ -21,37 +21,48 @@ import (
 // Post fails as a whole only when the database can't be reached, and may then
 // be called again with the same batch.
 func (s *Store) Post(ctx context.Context, cmds []inventory.Command) ([]inventory.Outcome, error) {
+	out := make([]inventory.Outcome, len(cmds))
 	first := make(map[string]int, len(cmds))
-	var batch []inventory.Command
-	for _, c := range cmds {
-		if !canonical(c.ID) || !canonical(c.OperationID) {
+	var batch, rivals []inventory.Command
+	var same, other []int
+	for i, c := range cmds {
+		j, again := first[c.ID]
+		switch {
+		case !canonical(c.ID) || !canonical(c.OperationID):
+			out[i] = inventory.Outcome{CommandID: c.ID, Refusal: inventory.Refusef(inventory.CodeInvalid, "the ids of a command are UUIDs")}
 			continue
-		}
-		if _, again := first[c.ID]; !again {
+		case !again:
 			first[c.ID] = len(batch)
 			batch = append(batch, c)
+		case batch[j].RequestHash != c.RequestHash:
+			// Which of the two requests owns the key shows when the first is decided.
+			rivals, other = append(rivals, c), append(other, i)
+			continue
 		}
+		same = append(same, i)
 	}
 	answers, err := s.postIsolated(ctx, batch)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]inventory.Outcome, len(cmds))
 	answered := make(map[string]bool, len(batch))
-	for i, c := range cmds {
-		j, ok := first[c.ID]
-		if !ok {
-			out[i] = inventory.Outcome{CommandID: c.ID, Refusal: inventory.Refusef(inventory.CodeInvalid, "the ids of a command are UUIDs")}
-			continue
-		}
-		out[i] = answers[j]
-		switch {
-		case c.RequestHash != batch[j].RequestHash:
-			out[i] = keyReused(c)
-		case answered[c.ID] && out[i].Refusal == nil:
+	for _, i := range same {
+		id := cmds[i].ID
+		out[i] = answers[first[id]]
+		if answered[id] && out[i].Refusal == nil {
 			out[i].Replayed = true
 		}
-		answered[c.ID] = true
+		answered[id] = true
+	}
+	if len(rivals) == 0 {
+		return out, nil
+	}
+	answers, err = s.Post(ctx, rivals)
+	if err != nil {
+		return nil, err
+	}
+	for j, i := range other {
+		out[i] = answers[j]
 	}
 	return out, nil
 }

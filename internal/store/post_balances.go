@@ -47,7 +47,10 @@ func (w *writer) insertLots(ctx context.Context) error {
 }
 
 // insertBalances stores the balances that the decisions made, at zero, and
-// gives them their ids: two first receipts of a product meet in one row.
+// gives them their ids: two first receipts of a product meet in one row. A row
+// that somebody else made meanwhile has to be locked in its place in the order
+// of locks, or two transactions could wait for each other: then the batch is
+// decided again.
 func (w *writer) insertBalances(ctx context.Context) error {
 	if len(w.book.NewBalances) == 0 {
 		return nil
@@ -62,8 +65,12 @@ func (w *writer) insertBalances(ctx context.Context) error {
 		arg.LocationIds = append(arg.LocationIds, b.Key.LocationID)
 		arg.LotIds = append(arg.LotIds, b.Key.LotID)
 	}
-	if err := w.q.InsertBalances(ctx, arg); err != nil {
+	made, err := w.q.InsertBalances(ctx, arg)
+	if err != nil {
 		return fmt.Errorf("write new balances: %w", err)
+	}
+	if int(made) < len(w.book.NewBalances) {
+		return fmt.Errorf("new balances: %w", errRestart)
 	}
 	rows, err := w.q.BalancesByKey(ctx, dbsqlc.BalancesByKeyParams(arg))
 	if err != nil {

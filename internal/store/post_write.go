@@ -145,6 +145,11 @@ func (w *writer) saveLines(ctx context.Context) error {
 				created.ProductIds = append(created.ProductIds, l.ProductID)
 				created.Quantities = append(created.Quantities, l.Quantity)
 				created.Reserved = append(created.Reserved, l.Reserved)
+				// The batch may have taken the new document further.
+				asCreated := inventory.Line{LineNo: l.LineNo, ProductID: l.ProductID, Quantity: l.Quantity, Reserved: l.Reserved}
+				if l != asCreated {
+					updated = append(updated, lineRow{id, l})
+				}
 			case old.Lines[i] != l:
 				updated = append(updated, lineRow{id, l})
 			}

@@ -154,7 +154,7 @@ func (q *Queries) InsertAuditRecords(ctx context.Context, arg InsertAuditRecords
 	return err
 }
 
-const insertBalances = `-- name: InsertBalances :exec
+const insertBalances = `-- name: InsertBalances :execrows
 INSERT INTO inventory (product_id, warehouse_id, location_id, lot_id)
 SELECT product_id, warehouse_id, location_id, NULLIF(lot_id, 0)
 FROM (SELECT unnest($1::bigint[]) AS product_id, unnest($2::bigint[]) AS warehouse_id,
@@ -170,14 +170,17 @@ type InsertBalancesParams struct {
 	LotIds       []int64
 }
 
-func (q *Queries) InsertBalances(ctx context.Context, arg InsertBalancesParams) error {
-	_, err := q.db.Exec(ctx, insertBalances,
+func (q *Queries) InsertBalances(ctx context.Context, arg InsertBalancesParams) (int64, error) {
+	result, err := q.db.Exec(ctx, insertBalances,
 		arg.ProductIds,
 		arg.WarehouseIds,
 		arg.LocationIds,
 		arg.LotIds,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const insertLines = `-- name: InsertLines :exec
@@ -274,9 +277,9 @@ func (q *Queries) InsertMovements(ctx context.Context, arg InsertMovementsParams
 
 const insertOperations = `-- name: InsertOperations :exec
 INSERT INTO operations (id, number, kind, status, warehouse_id, destination_id, reference, partner, document_date, required_on,
-    note, reserve_policy, reserve_until, eta, created_by, revision)
+    note, reason, carrier, tracking, reserve_policy, reserve_until, eta, return_leg, attention, created_by, revision)
 SELECT r.id, r.number, r.kind, r.status, r.warehouse_id, r.destination_id, r.reference, r.partner, r.document_date, r.required_on,
-    r.note, r.reserve_policy, r.reserve_until, r.eta, r.created_by, 1
+    r.note, r.reason, r.carrier, r.tracking, r.reserve_policy, r.reserve_until, r.eta, r.return_leg, r.attention, r.created_by, r.revision
 FROM jsonb_populate_recordset(NULL::operations, $1::jsonb) r
 `
 
