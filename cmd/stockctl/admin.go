@@ -9,9 +9,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/alexedwards/argon2id"
 	"github.com/spf13/cobra"
 
+	"stockflow/internal/auth"
 	"stockflow/internal/inventory"
 	"stockflow/internal/store"
 )
@@ -94,9 +94,9 @@ func ensureAdmin(ctx context.Context, databaseURL, email, name, password string,
 		return err
 	}
 	defer s.Close()
-	hash, err := argon2id.CreateHash(password, argon2id.DefaultParams)
+	hash, err := auth.HashPassword(password)
 	if err != nil {
-		return fmt.Errorf("hash the password: %w", err)
+		return err
 	}
 	existing, err := findUser(ctx, s, email)
 	if err != nil {

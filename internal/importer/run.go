@@ -1,9 +1,11 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"stockflow/internal/apiclient"
@@ -95,11 +97,32 @@ func (e *entry) prepare(ctx context.Context, f *File) ([]*job, error) {
 	if err := e.checkEarlierUsers(ctx, f.Documents); err != nil {
 		return nil, err
 	}
-	jobs := plan(f.Documents)
+	jobs := plan(inOrder(f.Documents))
 	for _, j := range jobs {
 		j.unready = unready[j.document]
 	}
 	return jobs, nil
+}
+
+// inOrder puts documents that compete for stock into the order of their dates,
+// and of the file; those without a date are of today.
+func inOrder(documents []*Document) []*Document {
+	if documents[0].Kind == inventory.Receipt {
+		return documents
+	}
+	return slices.SortedStableFunc(slices.Values(documents), func(a, b *Document) int {
+		return cmp.Or(falseFirst(a.Date == "", b.Date == ""), cmp.Compare(a.Date, b.Date))
+	})
+}
+
+func falseFirst(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
 }
 
 // ErrOtherUser is a file that another user has imported: its repetition is
