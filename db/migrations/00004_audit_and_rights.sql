@@ -44,6 +44,8 @@ BEGIN
             -- The bounds are UTC months, whatever the session's time zone.
             EXECUTE format('CREATE TABLE %I PARTITION OF audit_records FOR VALUES FROM (%L) TO (%L)', part,
                 to_char(month, 'YYYY-MM-DD') || ' 00:00:00+00', to_char(month + interval '1 month', 'YYYY-MM-DD') || ' 00:00:00+00');
+            -- Unlike row triggers, those of TRUNCATE aren't inherited.
+            EXECUTE format('CREATE TRIGGER audit_records_no_truncate BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', part);
             made := made + 1;
         END IF;
         month := (month + interval '1 month')::date;
@@ -59,6 +61,8 @@ CREATE TABLE audit_records_default PARTITION OF audit_records DEFAULT;
 CREATE TRIGGER audit_records_append_only BEFORE UPDATE OR DELETE ON audit_records
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_records_no_truncate BEFORE TRUNCATE ON audit_records
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_records_no_truncate BEFORE TRUNCATE ON audit_records_default
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER operation_steps_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON operation_steps
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
