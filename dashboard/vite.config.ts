@@ -18,7 +18,8 @@ export default defineConfig({
     proxy: Object.fromEntries(['/api', '/temporal', '/healthz', '/readyz'].map((path) => [path, { target: api }])),
   },
   test: {
-    environment: 'jsdom',
+    // Tests of components ask for jsdom in their first line.
+    environment: 'node',
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/test/setup.ts'],
     restoreMocks: true,

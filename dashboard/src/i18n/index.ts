@@ -13,7 +13,7 @@ export type PluralKey = PluralBase<Key>;
 
 const catalogues: Record<string, Catalogue> = { en };
 
-let locale = 'en';
+const locale = 'en';
 
 /** The locale of dates and numbers: the browser's, when it speaks the catalogue's language. */
 function formattingLocale(): string {

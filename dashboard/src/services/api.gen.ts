@@ -1139,17 +1139,17 @@ export interface components {
              * @default UTC
              * @example Europe/Copenhagen
              */
-            time_zone: string;
+            time_zone?: string;
             /**
              * Format: int32
              * @default 0
              */
-            over_receipt_tolerance_percent: number;
+            over_receipt_tolerance_percent?: number;
             /**
              * Format: int64
              * @default 0
              */
-            transfer_approval_quantity: number;
+            transfer_approval_quantity?: number;
         };
         WarehouseChange: {
             name?: string;
@@ -1244,14 +1244,14 @@ export interface components {
             description?: string;
             category?: string;
             /** @default each */
-            base_unit: string;
+            base_unit?: string;
             /** @default false */
-            tracks_lots: boolean;
+            tracks_lots?: boolean;
             /**
              * @description Asks for tracks_lots
              * @default false
              */
-            tracks_expiry: boolean;
+            tracks_expiry?: boolean;
             /** Format: int32 */
             expiry_warning_days?: number;
             /** Format: int64 */
@@ -1438,7 +1438,7 @@ export interface components {
              * @description Close although lines are outstanding
              * @default false
              */
-            short: boolean;
+            short?: boolean;
             note?: string;
         };
         Cancel: {

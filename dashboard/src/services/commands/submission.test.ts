@@ -22,7 +22,9 @@ function setup(answers: (Answer<Outcome> | Error)[], followed: (Awaited<ReturnTy
     newKey: () => `key-${++n}`,
     pause: () => Promise.resolve(),
   };
-  return { submission: new Submission(ways, (s) => phases.push(s.phase)), ways, keys, phases };
+  const submission = new Submission(ways);
+  submission.subscribe(() => phases.push(submission.state.phase));
+  return { submission, keys, phases };
 }
 
 describe('Submission', () => {

@@ -44,10 +44,15 @@ export class Submission<Input, Outcome> {
   private running = false;
   private stopped = false;
 
-  constructor(
-    private readonly ways: Ways<Input, Outcome>,
-    private readonly onState: (state: State<Outcome>) => void = () => undefined,
-  ) {}
+  private readonly listeners = new Set<() => void>();
+
+  constructor(private readonly ways: Ways<Input, Outcome>) {}
+
+  /** subscribe calls the listener whenever the state changes, until the returned function is called. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
 
   /** run sends the input, unless a submission is under way. */
   async run(input: Input): Promise<State<Outcome>> {
@@ -113,6 +118,6 @@ export class Submission<Input, Outcome> {
   private set(state: State<Outcome>): void {
     if (this.state === state) return;
     this.state = state;
-    this.onState(state);
+    this.listeners.forEach((l) => l());
   }
 }

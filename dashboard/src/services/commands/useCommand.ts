@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { CommandOutcome } from '../types';
 import { waysOf, type Send } from './send';
 import { Submission, type State } from './submission';
@@ -11,18 +11,18 @@ export interface Command<Input> {
   busy: boolean;
   run(input: Input): Promise<State<CommandOutcome>>;
   /** retry sends the same wish once more, under the same key. */
-  retry(): void;
-  reset(): void;
+  retry: () => void;
+  reset: () => void;
 }
 
 /** useCommand sends commands of one kind and reads again what they changed. */
 export function useCommand<Input>(post: Send<Input>, onDone?: (outcome: CommandOutcome) => void): Command<Input> {
   const queries = useQueryClient();
-  const [state, setState] = useState<State<CommandOutcome>>({ phase: 'idle' });
   const done = useRef(onDone);
   const last = useRef<Input>(undefined);
   const mounted = useRef(true);
-  const [submission] = useState(() => new Submission(waysOf(post), (s) => { if (mounted.current) setState(s); }));
+  const [submission] = useState(() => new Submission(waysOf(post)));
+  const state = useSyncExternalStore(submission.subscribe, () => submission.state);
 
   useEffect(() => { done.current = onDone; }, [onDone]);
   useEffect(() => {

@@ -1,0 +1,45 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRouter } from '@tanstack/react-router';
+import { Failed, Loading } from './components/states';
+import { adminRoutes } from './routes/admin/routes';
+import { approvalsRoute } from './routes/approvals/route';
+import { homeRoute } from './routes/home/route';
+import { appRoute } from './routes/app';
+import { loginRoute } from './routes/login/route';
+import { moreRoute } from './routes/more/route';
+import { operationsRoute } from './routes/operations/route';
+import { receiptRoutes } from './routes/receipts/routes';
+import { rootRoute } from './routes/root';
+import { shipmentRoutes } from './routes/shipments/routes';
+import { stockRoutes } from './routes/stock/routes';
+import { transferRoutes } from './routes/transfers/routes';
+
+const routeTree = rootRoute.addChildren([
+  loginRoute,
+  appRoute.addChildren([
+    homeRoute, moreRoute, operationsRoute, approvalsRoute,
+    ...stockRoutes, ...receiptRoutes, ...shipmentRoutes, ...transferRoutes, ...adminRoutes,
+  ]),
+]);
+
+/** makeRouter joins the routes; each page's code is loaded when it is first visited. */
+export function makeRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queries },
+    defaultPreload: 'intent',
+    // Queries know themselves how fresh they are.
+    defaultPreloadStaleTime: 0,
+    defaultPendingMs: 150,
+    defaultPendingMinMs: 200,
+    defaultPendingComponent: () => <Loading />,
+    defaultErrorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

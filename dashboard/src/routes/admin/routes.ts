@@ -1,0 +1,61 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { ApiError } from '@/services/problem';
+import { binsQuery, productsQuery, usersQuery, warehousesQuery } from '@/services/queries';
+import { actorOf } from '@/services/session/session';
+import type { SessionUser } from '@/services/types';
+import { appRoute } from '../app';
+import { searchText } from '../searchText';
+
+function need(user: SessionUser, permission: string): void {
+  if (!actorOf(user).can(permission)) throw new ApiError({ status: 403, code: 'forbidden' });
+}
+
+const usersRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/admin/users',
+  loader: async ({ context }) => {
+    need(context.user, 'manage_users');
+    await Promise.all([context.queries.ensureQueryData(usersQuery), context.queries.ensureQueryData(warehousesQuery())]);
+  },
+  component: lazyRouteComponent(() => import('./users/UsersPage'), 'UsersPage'),
+});
+
+const warehousesRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/admin/warehouses',
+  loader: async ({ context }) => {
+    need(context.user, 'manage_warehouses');
+    await context.queries.ensureQueryData(warehousesQuery());
+  },
+  component: lazyRouteComponent(() => import('./warehouses/WarehousesPage'), 'WarehousesPage'),
+});
+
+const warehouseRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/admin/warehouses/$id',
+  loader: async ({ context, params }) => {
+    need(context.user, 'manage_warehouses');
+    await Promise.all([
+      context.queries.ensureQueryData(warehousesQuery()),
+      context.queries.ensureQueryData(binsQuery(Number(params.id))),
+    ]);
+  },
+  component: lazyRouteComponent(() => import('./warehouses/WarehousePage'), 'WarehousePage'),
+});
+
+const productsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/admin/products',
+  validateSearch: (search: Record<string, unknown>): { q?: string } => {
+    const q = searchText(search.q);
+    return q ? { q } : {};
+  },
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => {
+    need(context.user, 'manage_products');
+    void context.queries.prefetchInfiniteQuery(productsQuery(deps.q ?? ''));
+  },
+  component: lazyRouteComponent(() => import('./products/ProductsPage'), 'ProductsPage'),
+});
+
+export const adminRoutes = [usersRoute, warehousesRoute, warehouseRoute, productsRoute] as const;

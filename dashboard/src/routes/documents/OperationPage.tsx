@@ -1,0 +1,52 @@
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import { next, type Step } from '@/services/operations/next';
+import { pathOf } from '@/services/operations/paths';
+import { toPutAway } from '@/services/operations/placed';
+import { operationMovementsQuery, operationQuery } from '@/services/queries';
+import { useActor, type Actor } from '@/services/session/session';
+import type { Operation } from '@/services/types';
+import type { Confirmations } from './confirmations';
+import { OperationView } from './OperationView';
+
+/** FlowProps is what the screen of a step gets. */
+export interface FlowProps {
+  operation: Operation;
+  actor: Actor;
+  /** Leaves the step, back to the document. */
+  onLeave: () => void;
+}
+
+interface Props {
+  id: string;
+  step?: Step;
+  /** The steps that have a screen of their own. */
+  flows: Partial<Record<Step, ComponentType<FlowProps>>>;
+  /** The steps that are one question. */
+  confirmations: Confirmations;
+}
+
+/** OperationPage follows one document and leads through its steps. */
+export function OperationPage({ id, step, flows, confirmations }: Props) {
+  const actor = useActor();
+  const navigate = useNavigate();
+  const { data: operation } = useSuspenseQuery(operationQuery(id));
+  const { data: movements = [] } = useQuery({ ...operationMovementsQuery(id), enabled: operation.kind === 'receipt' });
+  const away = operation.kind === 'receipt' ? toPutAway(movements).reduce((n, p) => n + p.quantity, 0) : 0;
+  const n = next(operation, actor, away);
+
+  const go = (to?: Step) => void navigate({ to: pathOf(operation.kind), params: { id }, search: to ? { step: to } : {} });
+  const leave = () => void navigate({ to: pathOf(operation.kind), params: { id }, search: {}, replace: true });
+  const Flow = step && flows[step];
+  if (Flow) return <Flow operation={operation} actor={actor} onLeave={leave} />;
+  return (
+    <OperationView
+      operation={operation} next={n} confirmations={confirmations}
+      onStep={(s) => {
+        if (s === 'decide') void navigate({ to: '/approvals' });
+        else go(s);
+      }}
+    />
+  );
+}

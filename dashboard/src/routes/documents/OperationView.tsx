@@ -1,0 +1,100 @@
+import { Anchor, Badge, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { IconExternalLink } from '@tabler/icons-react';
+import { useState, type ReactNode } from 'react';
+import { placeWords } from '@/components/operationWords';
+import { Page } from '@/components/Page';
+import { AttentionBadge, KindIcon, StatusBadge } from '@/components/status';
+import { date, dateTime, relative, t } from '@/i18n';
+import type { Next, Step } from '@/services/operations/next';
+import type { Operation } from '@/services/types';
+import type { Confirmations } from './confirmations';
+import { ConfirmDialog, DirectStep } from './ConfirmStep';
+import { Lines } from './Lines';
+import { NextPanel } from './NextPanel';
+import { Timeline } from './Timeline';
+
+interface Props {
+  operation: Operation;
+  next: Next;
+  confirmations: Confirmations;
+  /** Opens the screen of a step that is more than one question. */
+  onStep: (step: Step) => void;
+}
+
+/** OperationView is a document: where it stands, what comes next, its lines and what happened. */
+export function OperationView({ operation: op, next, confirmations, onStep }: Props) {
+  const [asking, setAsking] = useState<Step>();
+  const [doing, setDoing] = useState<{ step: Step; time: number }>();
+  const take = (step: Step) => {
+    const c = confirmations[step];
+    if (!c) onStep(step);
+    else if (c.consequences) setAsking(step);
+    else setDoing({ step, time: Date.now() });
+  };
+  const asked = asking && confirmations[asking];
+  const done = doing && confirmations[doing.step];
+  return (
+    <Page
+      title={op.number} back="/operations"
+      lead={(
+        <Stack gap={6}>
+          <span>{t(`kind.${op.kind}`)} · {placeWords(op)}</span>
+          <Group gap={6}><StatusBadge status={op.status} /><AttentionBadge attention={op.attention} /></Group>
+        </Stack>
+      )}
+      aside={<KindIcon kind={op.kind} size={48} />}
+    >
+      <NextPanel operation={op} next={next} onStep={take} />
+      {done && <DirectStep key={`${doing.step}/${doing.time}`} operation={op} confirmation={done} />}
+      {asked && <ConfirmDialog step={asking} operation={op} confirmation={asked} onClose={() => setAsking(undefined)} />}
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+        <Stack gap="md">
+          <Section id="lines" title={t('op.lines')}><Lines operation={op} /></Section>
+          <Section id="details" title={t('op.details')}><Details operation={op} /></Section>
+        </Stack>
+        <Section id="timeline" title={t('op.timeline')}><Timeline steps={op.timeline} /></Section>
+      </SimpleGrid>
+    </Page>
+  );
+}
+
+function Section({ id, title, children }: { id: string; title: string; children: ReactNode }) {
+  return (
+    <Paper className="sf-card" p="md" component="section" aria-labelledby={id} style={{ alignSelf: 'start' }}>
+      <Title order={2} size="h5" id={id} mb="sm">{title}</Title>
+      {children}
+    </Paper>
+  );
+}
+
+function Details({ operation: op }: { operation: Operation }) {
+  const rows: [string, string | undefined][] = [
+    [t('op.partner'), op.partner],
+    [t('op.reference'), op.reference],
+    [t('op.created'), t('op.created.by', { date: dateTime(op.created_at), name: op.created_by.name })],
+    [t('op.date'), date(op.document_date)],
+    [t('op.required'), op.required_on && date(op.required_on)],
+    [t('op.eta'), op.eta && `${dateTime(op.eta)} (${relative(op.eta)})`],
+    [t('op.reserve_until'), op.reserve_until && dateTime(op.reserve_until)],
+    [t('op.policy'), op.policy && t(`new.policy.${op.policy}`)],
+    [t('op.carrier'), op.carrier],
+    [t('op.tracking'), op.tracking],
+    [t('op.note'), op.note],
+    [t('op.reason'), op.reason],
+  ];
+  return (
+    <Stack gap="xs">
+      <dl className="sf-facts">
+        {rows.filter(([, value]) => value).map(([name, value]) => (
+          <div key={name}><Text component="dt" c="dimmed" size="sm">{name}</Text><Text component="dd">{value}</Text></div>
+        ))}
+      </dl>
+      {op.return_leg && <Badge variant="light" color="yellow" size="lg" radius="sm" tt="none">{t('status.returning')}</Badge>}
+      {op.workflow && (
+        <Anchor href={op.workflow.ui_path} target="_blank" rel="noreferrer" mih={44}>
+          <Group gap={6} h={44}>{t('op.run')} <IconExternalLink size={18} aria-label={t('nav.external')} /></Group>
+        </Anchor>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,74 @@
+import { Button, Group, NativeSelect, SegmentedControl, Stack, Switch } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconActivity } from '@tabler/icons-react';
+import type { UseInfiniteQueryResult } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { InfiniteEnd } from '@/components/InfiniteEnd';
+import { OperationCard } from '@/components/OperationCard';
+import { Page } from '@/components/Page';
+import { SearchField } from '@/components/SearchField';
+import { Empty, Failed, Loading } from '@/components/states';
+import { t } from '@/i18n';
+import type { Filter } from '@/services/queries';
+import type { Actor } from '@/services/session/session';
+import type { OperationSummary } from '@/services/types';
+
+const OperationsTable = lazy(() => import('./OperationsTable'));
+
+interface Props {
+  filter: Filter;
+  actor: Actor;
+  items: OperationSummary[];
+  list: Pick<UseInfiniteQueryResult, 'isPending' | 'error' | 'refetch' | 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'>;
+  onFilter: (change: Partial<Filter>) => void;
+  onClear: () => void;
+}
+
+/** OperationsView is a table on a desk and cards on a phone. */
+export function OperationsView({ filter, actor, items, list, onFilter, onClear }: Props) {
+  const wide = useMediaQuery('(min-width: 75em)', undefined, { getInitialValueInEffect: false });
+  const filtered = Object.keys(filter).length > 0;
+  return (
+    <Page title={t('operations.title')}>
+      <Filters filter={filter} actor={actor} onFilter={onFilter} />
+      {list.isPending ? <Loading rows={6} height={wide ? 52 : 112} />
+        : list.error && items.length === 0 ? <Failed error={list.error} retry={() => void list.refetch()} />
+          : items.length === 0 ? (
+            <Empty icon={<IconActivity size={28} />} title={t('operations.empty.title')} detail={t('operations.empty.detail')}>
+              {filtered && <Button variant="default" onClick={onClear}>{t('operations.filters.clear')}</Button>}
+            </Empty>
+          ) : (
+            <Stack gap={0}>
+              {wide
+                ? <Suspense fallback={<Loading rows={6} height={52} />}><OperationsTable items={items} actor={actor} /></Suspense>
+                : <div className="sf-grid">{items.map((o) => <OperationCard key={o.id} operation={o} actor={actor} />)}</div>}
+              <InfiniteEnd {...list} />
+            </Stack>
+          )}
+    </Page>
+  );
+}
+
+function Filters({ filter, actor, onFilter }: Pick<Props, 'filter' | 'actor' | 'onFilter'>) {
+  const { warehouses } = actor.user;
+  return (
+    <Stack gap="sm">
+      <SegmentedControl
+        fullWidth aria-label={t('operations.kind')} value={filter.kind ?? ''} onChange={(k) => onFilter({ kind: (k || undefined) })} maw={640} w="100%"
+        data={[{ value: '', label: t('common.all') }, ...(['receipt', 'shipment', 'transfer'] as const).map((k) => ({ value: k, label: t(`kinds.${k}`) }))]}
+      />
+      <Group gap="sm" align="center">
+        <div style={{ flex: '2 1 14rem' }}><SearchField label={t('operations.search')} value={filter.search ?? ''} onSearch={(search) => onFilter({ search: search || undefined })} /></div>
+        {warehouses.length > 1 && (
+          <NativeSelect
+            size="lg" flex="1 1 10rem" maw={280} aria-label={t('operations.warehouse')} value={filter.warehouse ?? ''}
+            onChange={(e) => onFilter({ warehouse: Number(e.currentTarget.value) || undefined })}
+            data={[{ value: '', label: t('stock.warehouse.all') }, ...warehouses.map((w) => ({ value: String(w.id), label: w.name }))]}
+          />
+        )}
+        <Switch size="lg" label={t('operations.attention')} checked={filter.attention ?? false} onChange={(e) => onFilter({ attention: e.currentTarget.checked || undefined })} />
+        <Switch size="lg" label={t('operations.ended')} checked={filter.ended ?? false} onChange={(e) => onFilter({ ended: e.currentTarget.checked || undefined })} />
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,61 @@
+import { Box, Group, NativeSelect, Stack, Text } from '@mantine/core';
+import { IconPackageOff } from '@tabler/icons-react';
+import type { UseInfiniteQueryResult } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { InfiniteEnd } from '@/components/InfiniteEnd';
+import { Page } from '@/components/Page';
+import { SearchField } from '@/components/SearchField';
+import { Empty, Failed, Loading } from '@/components/states';
+import { StockFigures } from '@/components/StockFigures';
+import { t } from '@/i18n';
+import type { StockItem, WarehouseRef } from '@/services/types';
+import type { StockSearch } from './routes';
+
+interface Props {
+  search: StockSearch;
+  warehouses: WarehouseRef[];
+  items: StockItem[];
+  list: Pick<UseInfiniteQueryResult, 'isPending' | 'error' | 'refetch' | 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage' | 'isPlaceholderData'>;
+  onSearch: (change: Partial<StockSearch>) => void;
+}
+
+/** StockView is the list of products with what of them is where. */
+export function StockView({ search, warehouses, items, list, onSearch }: Props) {
+  return (
+    <Page title={t('stock.title')}>
+      <Group gap="sm" align="stretch">
+        <Box flex="1 1 16rem"><SearchField label={t('stock.search')} value={search.q ?? ''} onSearch={(q) => onSearch({ q: q || undefined })} autoFocus /></Box>
+        {warehouses.length > 1 && (
+          <NativeSelect
+            size="lg" flex="1 1 12rem" maw={320} aria-label={t('stock.warehouse')} value={search.warehouse ?? ''}
+            onChange={(e) => onSearch({ warehouse: Number(e.currentTarget.value) || undefined })}
+            data={[{ value: '', label: t('stock.warehouse.all') }, ...warehouses.map((w) => ({ value: String(w.id), label: w.name }))]}
+          />
+        )}
+      </Group>
+      {list.isPending ? <Loading rows={6} height={104} />
+        : list.error && items.length === 0 ? <Failed error={list.error} retry={() => void list.refetch()} />
+          : items.length === 0 ? <Empty icon={<IconPackageOff size={28} />} title={t('stock.empty.title')} detail={t('stock.empty.detail')} />
+            : (
+              <Stack gap={0} aria-busy={list.isPlaceholderData} style={{ opacity: list.isPlaceholderData ? 0.6 : 1 }}>
+                <div className="sf-grid">{items.map((i) => <StockCard key={i.product.id} item={i} />)}</div>
+                <InfiniteEnd {...list} />
+              </Stack>
+            )}
+    </Page>
+  );
+}
+
+function StockCard({ item }: { item: StockItem }) {
+  return (
+    <Link className="sf-card" to="/stock/$id" params={{ id: String(item.product.id) }}>
+      <Stack p="md" gap="xs">
+        <div>
+          <Text fw={650} lineClamp={2}>{item.product.name}</Text>
+          <Text size="sm" c="dimmed"><span className="sf-code">{item.product.sku}</span> · {item.product.base_unit}</Text>
+        </div>
+        <StockFigures levels={item} />
+      </Stack>
+    </Link>
+  );
+}

@@ -1,0 +1,95 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import type { Body } from './types';
+
+/** Liveness says how changes reach the screen. */
+export type Liveness = 'live' | 'polling';
+
+let liveness: Liveness = 'polling';
+const listeners = new Set<() => void>();
+
+function setLiveness(now: Liveness) {
+  if (now === liveness) return;
+  liveness = now;
+  listeners.forEach((l) => l());
+}
+
+/** useLiveness tells whether changes appear at once. */
+export function useLiveness(): Liveness {
+  return useSyncExternalStore(
+    (l) => {
+      listeners.add(l);
+      return () => listeners.delete(l);
+    },
+    () => liveness,
+  );
+}
+
+const pollEvery = 5_000;
+/** A busy warehouse changes many times a second; the lists are read again at most this often. */
+const gatherFor = 800;
+
+const operationReads = ['/operations', '/operations/{operation_id}', '/approvals', '/movements'];
+const stockReads = ['/stock', '/products/{product_id}/stock', '/movements'];
+
+/** Refresher gathers what has changed and reads it again, in one go. */
+export class Refresher {
+  private due = new Set<string>();
+  private timer?: ReturnType<typeof setTimeout>;
+
+  constructor(private readonly queries: Pick<QueryClient, 'invalidateQueries'>) {}
+
+  changed(...paths: string[]): void {
+    paths.forEach((p) => this.due.add(p));
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      const due = this.due;
+      this.due = new Set();
+      void this.queries.invalidateQueries({ predicate: (q) => q.queryKey[0] === 'get' && due.has(String(q.queryKey[1])) });
+    }, gatherFor);
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+}
+
+/**
+ * useEvents keeps the screen up to date with the API's stream of events. While
+ * the stream is out of reach or degraded, the lists are read every few seconds.
+ */
+export function useEvents(): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    const refresher = new Refresher(queries);
+    let source: EventSource | undefined;
+    let reopen: ReturnType<typeof setTimeout>;
+    const readAll = () => refresher.changed(...operationReads, ...stockReads);
+    const open = () => {
+      source = new EventSource('/api/v1/events');
+      source.onopen = () => setLiveness('live');
+      source.addEventListener('live', () => { setLiveness('live'); readAll(); });
+      source.addEventListener('degraded', () => { setLiveness('polling'); readAll(); });
+      source.addEventListener('operation', (e: MessageEvent<string>) => {
+        const { operation_id: id } = JSON.parse(e.data) as Body<'OperationEvent'>;
+        if (id) refresher.changed(...operationReads);
+      });
+      source.addEventListener('stock', () => refresher.changed(...stockReads));
+      source.onerror = () => {
+        setLiveness('polling');
+        // The browser reconnects by itself unless the answer was an error.
+        if (source?.readyState === EventSource.CLOSED) reopen = setTimeout(open, pollEvery);
+      };
+    };
+    open();
+    const poll = setInterval(() => {
+      if (liveness === 'polling' && document.visibilityState === 'visible') readAll();
+    }, pollEvery);
+    return () => {
+      source?.close();
+      clearTimeout(reopen);
+      clearInterval(poll);
+      refresher.stop();
+    };
+  }, [queries]);
+}

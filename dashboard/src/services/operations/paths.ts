@@ -1,0 +1,14 @@
+import type { Kind } from '../types';
+
+const paths = { receipt: '/receipts/$id', shipment: '/shipments/$id', transfer: '/transfers/$id' } as const;
+const newPaths = { receipt: '/receipts/new', shipment: '/shipments/new', transfer: '/transfers/new' } as const;
+
+/** pathOf is where a kind of operation is shown. */
+export function pathOf(kind: Kind) {
+  return paths[kind];
+}
+
+/** newPathOf is where a kind of operation is started. */
+export function newPathOf(kind: Kind) {
+  return newPaths[kind];
+}

@@ -1,0 +1,49 @@
+import { Badge, Group, NativeSelect, Text } from '@mantine/core';
+import { useNetwork } from '@mantine/hooks';
+import { IconBuildingWarehouse, IconRefresh, IconWifiOff } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { Logo } from '@/components/Logo';
+import { t } from '@/i18n';
+import { useLiveness } from '@/services/events';
+import { useActor } from '@/services/session/session';
+import { useCurrentWarehouse } from '@/services/session/warehouse';
+
+/** TopBar says where the person stands and whether the screen is up to date. */
+export function TopBar({ wide }: { wide: boolean | undefined }) {
+  return (
+    <Group h="100%" px="md" gap="sm" wrap="nowrap" justify="space-between">
+      {wide ? <span /> : <Link to="/" aria-label={t('app.name')} style={{ display: 'flex', padding: 6 }}><Logo /></Link>}
+      <Group gap="sm" wrap="nowrap" miw={0}><Liveness /><WarehousePicker /></Group>
+    </Group>
+  );
+}
+
+function Liveness() {
+  const { online } = useNetwork();
+  const liveness = useLiveness();
+  if (!online) {
+    return <Badge color="red" variant="light" tt="none" leftSection={<IconWifiOff size={14} aria-hidden />} role="status">{t('state.offline')}</Badge>;
+  }
+  if (liveness === 'polling') {
+    return <Badge color="yellow" variant="light" tt="none" leftSection={<IconRefresh size={14} aria-hidden />} title={t('state.polling.help')}>{t('state.polling')}</Badge>;
+  }
+  return (
+    <Badge color="pine" variant="light" tt="none" leftSection={<span className="sf-live" aria-hidden />} title={t('state.live.help')}>{t('state.live')}</Badge>
+  );
+}
+
+function WarehousePicker() {
+  const { user } = useActor();
+  const [current, choose] = useCurrentWarehouse();
+  if (user.warehouses.length === 0) return <Text size="sm" c="dimmed">{t('account.warehouses.none')}</Text>;
+  if (user.warehouses.length === 1) {
+    return <Group gap={6} wrap="nowrap"><IconBuildingWarehouse size={18} aria-hidden /><Text fw={600} truncate>{current!.name}</Text></Group>;
+  }
+  return (
+    <NativeSelect
+      aria-label={t('account.warehouse')} value={current?.id} onChange={(e) => choose(Number(e.currentTarget.value))} maw={200}
+      leftSection={<IconBuildingWarehouse size={18} aria-hidden />} styles={{ input: { height: 44, fontWeight: 600 } }}
+      data={user.warehouses.map((w) => ({ value: String(w.id), label: w.name }))}
+    />
+  );
+}
