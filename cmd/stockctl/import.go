@@ -78,7 +78,7 @@ func importKind(kind, summary string, enter enterFunc) *cobra.Command {
 			return o.run(cmd, args[0], enter)
 		},
 	}
-	o.login.flags(cmd)
+	o.flags(cmd)
 	cmd.Flags().StringVar(&o.report, "report", "", "write the bad rows to this `file` as well, as CSV")
 	cmd.Flags().IntVar(&o.parallel, "parallel", 0, "how many documents are entered at a time (default 8)")
 	return cmd

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"iter"
 	"net/http"
 	"strings"
@@ -28,35 +27,39 @@ func (r *Refusal) Error() string {
 // Failed tells whether the server is to blame, not the request.
 func (r *Refusal) Failed() bool { return r.Status >= http.StatusInternalServerError }
 
+// Response is what the generated client gives of an answer.
+type Response interface {
+	StatusCode() int
+	GetBody() []byte
+}
+
 // Answer reads the answer to a request: a T, or a *Refusal as the error.
-func Answer[T any](response *http.Response, err error) (T, error) {
+func Answer[T any](response Response, err error) (T, error) {
 	var answer T
 	if err != nil {
 		return answer, err
 	}
-	defer response.Body.Close()
-	if response.StatusCode >= http.StatusMultipleChoices {
+	if response.StatusCode() >= http.StatusMultipleChoices {
 		return answer, refusal(response)
 	}
-	if response.StatusCode == http.StatusNoContent {
+	if response.StatusCode() == http.StatusNoContent {
 		return answer, nil
 	}
-	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+	if err := json.Unmarshal(response.GetBody(), &answer); err != nil {
 		return answer, fmt.Errorf("read the server's answer: %w", err)
 	}
 	return answer, nil
 }
 
-func refusal(response *http.Response) error {
-	body, err := io.ReadAll(io.LimitReader(response.Body, 8<<20))
-	if err != nil {
-		return fmt.Errorf("read the server's refusal: %w", err)
-	}
+func refusal(response Response) error {
 	r := &Refusal{}
-	if json.Unmarshal(body, &r.Problem) != nil || r.Code == "" {
+	if json.Unmarshal(response.GetBody(), &r.Problem) != nil || r.Code == "" {
 		// Not an answer of the API: a proxy's page, or another server.
-		r.Problem = Problem{Status: int32(response.StatusCode), Code: "unexpected_answer", Detail: "the server answered " + response.Status}
-		if text := strings.TrimSpace(string(body)); text != "" && len(text) < 200 && !strings.HasPrefix(text, "<") {
+		r.Problem = Problem{
+			Status: int32(response.StatusCode()), Code: "unexpected_answer", //nolint:gosec // three digits
+			Detail: "the server answered " + http.StatusText(response.StatusCode()),
+		}
+		if text := strings.TrimSpace(string(response.GetBody())); text != "" && len(text) < 200 && !strings.HasPrefix(text, "<") {
 			r.Detail += ": " + text
 		}
 	}
@@ -68,9 +71,9 @@ const pollInterval = 500 * time.Millisecond
 
 // Outcome reads the answer to a command, and waits for it where the server
 // took the command without one.
-func (s *Session) Outcome(ctx context.Context) func(*http.Response, error) (CommandOutcome, error) {
-	return func(response *http.Response, err error) (CommandOutcome, error) {
-		if err != nil || response.StatusCode != http.StatusAccepted {
+func (s *Session) Outcome(ctx context.Context) func(Response, error) (CommandOutcome, error) {
+	return func(response Response, err error) (CommandOutcome, error) {
+		if err != nil || response.StatusCode() != http.StatusAccepted {
 			return Answer[CommandOutcome](response, err)
 		}
 		pending, err := Answer[PendingCommand](response, nil)
@@ -85,7 +88,7 @@ func (s *Session) await(ctx context.Context, commandID string) (CommandOutcome, 
 	tick := time.NewTicker(pollInterval)
 	defer tick.Stop()
 	for {
-		state, err := Answer[CommandState](s.GetCommand(ctx, commandID))
+		state, err := Answer[CommandState](s.GetCommandWithResponse(ctx, commandID))
 		switch {
 		case err != nil:
 			return CommandOutcome{}, fmt.Errorf("ask for the answer of a command: %w", err)

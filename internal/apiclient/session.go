@@ -16,7 +16,7 @@ const requestTimeout = 45 * time.Second
 
 // Session is a user who is signed in. It is safe for concurrent use.
 type Session struct {
-	*Client
+	*ClientWithResponses
 
 	credentials Credentials
 	user        SessionUser
@@ -40,11 +40,11 @@ func SignIn(ctx context.Context, serverURL, email, password string) (*Session, e
 	transport.MaxIdleConnsPerHost = 256
 	s := &Session{credentials: Credentials{Email: email, Password: password}}
 	doer := &retrying{session: s, client: &http.Client{Transport: transport, Jar: jar, Timeout: requestTimeout}}
-	s.Client, err = NewClient(strings.TrimSuffix(serverURL, "/")+"/api/v1", WithHTTPClient(doer))
+	s.ClientWithResponses, err = NewClientWithResponses(strings.TrimSuffix(serverURL, "/")+"/api/v1", WithHTTPClient(doer))
 	if err != nil {
 		return nil, fmt.Errorf("understand the server's address: %w", err)
 	}
-	s.user, err = Answer[SessionUser](s.Client.SignIn(ctx, s.credentials))
+	s.user, err = Answer[SessionUser](s.SignInWithResponse(ctx, s.credentials))
 	if err != nil {
 		return nil, fmt.Errorf("sign in as %s: %w", email, err)
 	}
@@ -62,7 +62,7 @@ func (s *Session) renew(ctx context.Context, seen int) error {
 	if s.renewed > seen {
 		return nil
 	}
-	if _, err := Answer[SessionUser](s.Client.SignIn(ctx, s.credentials)); err != nil {
+	if _, err := Answer[SessionUser](s.SignInWithResponse(ctx, s.credentials)); err != nil {
 		return fmt.Errorf("sign in again as %s: %w", s.credentials.Email, err)
 	}
 	s.renewed++

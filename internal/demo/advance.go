@@ -44,12 +44,12 @@ func key(o apiclient.OperationSummary, step string) string { return "demo/" + o.
 
 // pickSome picks the first line of a shipment.
 func pickSome(ctx context.Context, s *apiclient.Session, o apiclient.OperationSummary) error {
-	full, err := apiclient.Answer[apiclient.Operation](s.GetOperation(ctx, o.ID))
+	full, err := apiclient.Answer[apiclient.Operation](s.GetOperationWithResponse(ctx, o.ID))
 	if err != nil {
 		return err
 	}
 	lines := []apiclient.PickLine{{LineNo: 1, Quantity: full.Lines[0].Quantity}}
-	_, err = s.Outcome(ctx)(s.PickShipment(ctx, o.ID, &apiclient.PickShipmentParams{IdempotencyKey: key(o, "pick")}, apiclient.Pick{Lines: &lines}))
+	_, err = s.Outcome(ctx)(s.PickShipmentWithResponse(ctx, o.ID, &apiclient.PickShipmentParams{IdempotencyKey: key(o, "pick")}, apiclient.Pick{Lines: &lines}))
 	return err
 }
 
@@ -57,7 +57,7 @@ func pickAll(ctx context.Context, s *apiclient.Session, o apiclient.OperationSum
 	if o.Status != apiclient.OperationStatusReserved {
 		return nil
 	}
-	_, err := s.Outcome(ctx)(s.PickShipment(ctx, o.ID, &apiclient.PickShipmentParams{IdempotencyKey: key(o, "pick")}, apiclient.Pick{}))
+	_, err := s.Outcome(ctx)(s.PickShipmentWithResponse(ctx, o.ID, &apiclient.PickShipmentParams{IdempotencyKey: key(o, "pick")}, apiclient.Pick{}))
 	return err
 }
 
@@ -65,7 +65,7 @@ func pack(ctx context.Context, s *apiclient.Session, o apiclient.OperationSummar
 	if err := pickAll(ctx, s, o); err != nil {
 		return err
 	}
-	_, err := s.Outcome(ctx)(s.PackShipment(ctx, o.ID, &apiclient.PackShipmentParams{IdempotencyKey: key(o, "pack")}, apiclient.Note{}))
+	_, err := s.Outcome(ctx)(s.PackShipmentWithResponse(ctx, o.ID, &apiclient.PackShipmentParams{IdempotencyKey: key(o, "pack")}, apiclient.Note{}))
 	return err
 }
 
@@ -73,7 +73,7 @@ func pack(ctx context.Context, s *apiclient.Session, o apiclient.OperationSummar
 func send(after time.Duration) func(context.Context, *apiclient.Session, apiclient.OperationSummary) error {
 	return func(ctx context.Context, s *apiclient.Session, o apiclient.OperationSummary) error {
 		eta, carrier, tracking := time.Now().Add(after).UTC().Truncate(time.Minute), "Nordic Freight", "NF"+o.Number
-		_, err := s.Outcome(ctx)(s.DispatchTransfer(ctx, o.ID, &apiclient.DispatchTransferParams{IdempotencyKey: key(o, "dispatch")},
+		_, err := s.Outcome(ctx)(s.DispatchTransferWithResponse(ctx, o.ID, &apiclient.DispatchTransferParams{IdempotencyKey: key(o, "dispatch")},
 			apiclient.DispatchTransfer{Eta: &eta, Carrier: &carrier, Tracking: &tracking}))
 		return err
 	}

@@ -47,7 +47,7 @@ var people = []person{
 func ensureSites(ctx context.Context, s *apiclient.Session) (map[string]int64, error) {
 	for _, w := range sites {
 		tolerance := int32(5)
-		_, err := apiclient.Answer[apiclient.Warehouse](s.CreateWarehouse(ctx, apiclient.NewWarehouse{
+		_, err := apiclient.Answer[apiclient.Warehouse](s.CreateWarehouseWithResponse(ctx, apiclient.NewWarehouse{
 			Code: w.code, Name: w.name, Address: &w.address, TimeZone: &w.zone,
 			OverReceiptTolerancePercent: &tolerance, TransferApprovalQuantity: &w.approvalQuantity,
 		}))
@@ -58,7 +58,7 @@ func ensureSites(ctx context.Context, s *apiclient.Session) (map[string]int64, e
 	limit := pageSize
 	ids := map[string]int64{}
 	for w, err := range apiclient.Pages(func(cursor *string) ([]apiclient.Warehouse, *string, error) {
-		page, err := apiclient.Answer[apiclient.WarehousePage](s.ListWarehouses(ctx, &apiclient.ListWarehousesParams{Cursor: cursor, Limit: &limit}))
+		page, err := apiclient.Answer[apiclient.WarehousePage](s.ListWarehousesWithResponse(ctx, &apiclient.ListWarehousesParams{Cursor: cursor, Limit: &limit}))
 		return page.Items, page.NextCursor, err
 	}) {
 		if err != nil {
@@ -68,7 +68,7 @@ func ensureSites(ctx context.Context, s *apiclient.Session) (map[string]int64, e
 	}
 	for _, w := range sites {
 		for _, bin := range w.bins {
-			_, err := apiclient.Answer[apiclient.Location](s.CreateLocation(ctx, ids[w.code],
+			_, err := apiclient.Answer[apiclient.Location](s.CreateLocationWithResponse(ctx, ids[w.code],
 				apiclient.NewLocation{Code: bin, Kind: apiclient.LocationKindStorage}))
 			if err := unlessThere(err); err != nil {
 				return nil, fmt.Errorf("add bin %s of %s: %w", bin, w.code, err)
@@ -93,7 +93,7 @@ func ensurePeople(ctx context.Context, s *apiclient.Session, warehouses map[stri
 	known := map[string]apiclient.User{}
 	limit := pageSize
 	for u, err := range apiclient.Pages(func(cursor *string) ([]apiclient.User, *string, error) {
-		page, err := apiclient.Answer[apiclient.UserPage](s.ListUsers(ctx, &apiclient.ListUsersParams{Cursor: cursor, Limit: &limit}))
+		page, err := apiclient.Answer[apiclient.UserPage](s.ListUsersWithResponse(ctx, &apiclient.ListUsersParams{Cursor: cursor, Limit: &limit}))
 		return page.Items, page.NextCursor, err
 	}) {
 		if err != nil {
@@ -104,13 +104,13 @@ func ensurePeople(ctx context.Context, s *apiclient.Session, warehouses map[stri
 	for _, p := range people[1:] {
 		var err error
 		if u, ok := known[p.email]; ok {
-			_, err = apiclient.Answer[apiclient.User](s.UpdateUser(ctx, u.ID, apiclient.UserChange{Password: &password}))
+			_, err = apiclient.Answer[apiclient.User](s.UpdateUserWithResponse(ctx, u.ID, apiclient.UserChange{Password: &password}))
 		} else {
 			var ids []apiclient.ID
 			for _, code := range p.sites {
 				ids = append(ids, warehouses[code])
 			}
-			_, err = apiclient.Answer[apiclient.User](s.CreateUser(ctx, apiclient.NewUser{
+			_, err = apiclient.Answer[apiclient.User](s.CreateUserWithResponse(ctx, apiclient.NewUser{
 				Email: p.email, Name: p.name, Role: p.role, Password: password, WarehouseIds: &ids,
 			}))
 		}

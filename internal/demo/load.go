@@ -110,7 +110,7 @@ func look(ctx context.Context, s *apiclient.Session) (founded time.Time, complet
 // find finds an operation by its reference; nil if there is none.
 func find(ctx context.Context, s *apiclient.Session, kind apiclient.OperationKind, reference string) (*apiclient.OperationSummary, error) {
 	limit := pageSize
-	page, err := apiclient.Answer[apiclient.OperationPage](s.ListOperations(ctx,
+	page, err := apiclient.Answer[apiclient.OperationPage](s.ListOperationsWithResponse(ctx,
 		&apiclient.ListOperationsParams{Kind: &kind, Search: &reference, Limit: &limit}))
 	if err != nil {
 		return nil, fmt.Errorf("look for %s: %w", reference, err)

@@ -40,7 +40,7 @@ func (r *Run) Products(ctx context.Context, c *Catalogue) (*Report, error) {
 func (e *entry) product(ctx context.Context, p *Product, existing apiclient.Product, exists bool) error {
 	added := false
 	if !exists {
-		product, err := apiclient.Answer[apiclient.Product](e.Session.CreateProduct(ctx, p.create()))
+		product, err := apiclient.Answer[apiclient.Product](e.Session.CreateProductWithResponse(ctx, p.create()))
 		if err != nil {
 			return e.productRefused(p, err)
 		}
@@ -48,7 +48,7 @@ func (e *entry) product(ctx context.Context, p *Product, existing apiclient.Prod
 	}
 	change, changed, err := p.change(existing)
 	if err == nil && changed {
-		_, err = apiclient.Answer[apiclient.Product](e.Session.UpdateProduct(ctx, existing.ID, change))
+		_, err = apiclient.Answer[apiclient.Product](e.Session.UpdateProductWithResponse(ctx, existing.ID, change))
 	}
 	if err != nil {
 		return e.productRefused(p, err)

@@ -29,7 +29,7 @@ func loadDirectory(ctx context.Context, s *apiclient.Session) (*directory, error
 	}
 	limit, all := pageSize, true
 	for w, err := range apiclient.Pages(func(cursor *string) ([]apiclient.Warehouse, *string, error) {
-		page, err := apiclient.Answer[apiclient.WarehousePage](s.ListWarehouses(ctx,
+		page, err := apiclient.Answer[apiclient.WarehousePage](s.ListWarehousesWithResponse(ctx,
 			&apiclient.ListWarehousesParams{All: &all, Cursor: cursor, Limit: &limit}))
 		return page.Items, page.NextCursor, err
 	}) {
@@ -39,7 +39,7 @@ func loadDirectory(ctx context.Context, s *apiclient.Session) (*directory, error
 		d.warehouses[w.Code] = w
 	}
 	for p, err := range apiclient.Pages(func(cursor *string) ([]apiclient.Product, *string, error) {
-		page, err := apiclient.Answer[apiclient.ProductPage](s.ListProducts(ctx,
+		page, err := apiclient.Answer[apiclient.ProductPage](s.ListProductsWithResponse(ctx,
 			&apiclient.ListProductsParams{Cursor: cursor, Limit: &limit}))
 		return page.Items, page.NextCursor, err
 	}) {
@@ -66,7 +66,7 @@ func (d *directory) bin(ctx context.Context, w apiclient.Warehouse, code string)
 		bins := map[string]apiclient.Location{}
 		limit := pageSize
 		for l, err := range apiclient.Pages(func(cursor *string) ([]apiclient.Location, *string, error) {
-			page, err := apiclient.Answer[apiclient.LocationPage](d.session.ListLocations(ctx, w.ID,
+			page, err := apiclient.Answer[apiclient.LocationPage](d.session.ListLocationsWithResponse(ctx, w.ID,
 				&apiclient.ListLocationsParams{Cursor: cursor, Limit: &limit}))
 			return page.Items, page.NextCursor, err
 		}) {
@@ -88,7 +88,7 @@ func (d *directory) knowsLot(ctx context.Context, p apiclient.Product, code stri
 		return known, nil
 	}
 	limit := pageSize
-	page, err := apiclient.Answer[apiclient.LotPage](d.session.ListProductLots(ctx, p.ID,
+	page, err := apiclient.Answer[apiclient.LotPage](d.session.ListProductLotsWithResponse(ctx, p.ID,
 		&apiclient.ListProductLotsParams{Search: &code, Limit: &limit}))
 	if err != nil {
 		return false, fmt.Errorf("list the lots of %s: %w", p.Sku, err)

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"net/http"
 
 	"stockflow/internal/apiclient"
 	"stockflow/internal/inventory"
@@ -103,7 +102,7 @@ var creation = map[inventory.Kind]inventory.CommandKind{
 
 // find learns where the document stands, and whether it was withdrawn.
 func (p *posting) find(ctx context.Context) (withdrawn bool, err error) {
-	o, err := apiclient.Answer[apiclient.Operation](p.Session.GetOperation(ctx, p.id))
+	o, err := apiclient.Answer[apiclient.Operation](p.Session.GetOperationWithResponse(ctx, p.id))
 	if err != nil {
 		return false, fmt.Errorf("look the document up: %w", err)
 	}
@@ -121,8 +120,8 @@ func (p *posting) key(step string) string {
 }
 
 // step posts a step and takes over where the document stands then.
-func (p *posting) step(ctx context.Context) func(*http.Response, error) error {
-	return func(response *http.Response, err error) error {
+func (p *posting) step(ctx context.Context) func(apiclient.Response, error) error {
+	return func(response apiclient.Response, err error) error {
 		out, err := p.Session.Outcome(ctx)(response, err)
 		if err != nil {
 			return err
@@ -144,7 +143,7 @@ func (p *posting) create(ctx context.Context) (apiclient.CommandOutcome, error) 
 	outcome := p.Session.Outcome(ctx)
 	switch key := p.key("create"); d.Kind {
 	case inventory.Receipt:
-		return outcome(p.Session.CreateReceipt(ctx, &apiclient.CreateReceiptParams{IdempotencyKey: key}, apiclient.NewReceipt{
+		return outcome(p.Session.CreateReceiptWithResponse(ctx, &apiclient.CreateReceiptParams{IdempotencyKey: key}, apiclient.NewReceipt{
 			WarehouseID: p.warehouse, Supplier: given(d.Partner), Reference: &d.Number, DocumentDate: given(d.Date), Lines: lines,
 		}))
 	case inventory.Shipment:
@@ -156,9 +155,9 @@ func (p *posting) create(ctx context.Context) (apiclient.CommandOutcome, error) 
 			policy := apiclient.Backorder
 			body.Policy = &policy
 		}
-		return outcome(p.Session.CreateShipment(ctx, &apiclient.CreateShipmentParams{IdempotencyKey: key}, body))
+		return outcome(p.Session.CreateShipmentWithResponse(ctx, &apiclient.CreateShipmentParams{IdempotencyKey: key}, body))
 	default:
-		return outcome(p.Session.CreateTransfer(ctx, &apiclient.CreateTransferParams{IdempotencyKey: key}, apiclient.NewTransfer{
+		return outcome(p.Session.CreateTransferWithResponse(ctx, &apiclient.CreateTransferParams{IdempotencyKey: key}, apiclient.NewTransfer{
 			FromWarehouseID: p.warehouse, ToWarehouseID: p.destination, Reference: &d.Number, DocumentDate: given(d.Date), Lines: lines,
 		}))
 	}

@@ -144,7 +144,7 @@ func (e *entry) checkEarlierUsers(ctx context.Context, documents []*Document) er
 			continue
 		}
 		kind := apiclient.OperationKind(d.Kind)
-		page, err := apiclient.Answer[apiclient.OperationPage](e.Session.ListOperations(ctx, &apiclient.ListOperationsParams{
+		page, err := apiclient.Answer[apiclient.OperationPage](e.Session.ListOperationsWithResponse(ctx, &apiclient.ListOperationsParams{
 			Kind: &kind, WarehouseID: &w.ID, Search: &d.Number, Limit: &limit,
 		}))
 		if err != nil {

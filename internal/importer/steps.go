@@ -47,7 +47,7 @@ func (p *posting) receive(ctx context.Context) error {
 	n := 0
 	for chunk := range slices.Chunk(arrivals, arrivalChunk) {
 		n++
-		err := p.step(ctx)(p.Session.ReceiveReceipt(ctx, p.id,
+		err := p.step(ctx)(p.Session.ReceiveReceiptWithResponse(ctx, p.id,
 			&apiclient.ReceiveReceiptParams{IdempotencyKey: p.key(fmt.Sprintf("receive-%d", n))}, apiclient.ReceiveReceipt{Lines: chunk}))
 		if err != nil {
 			return p.withdraw(ctx, point(err, rows[(n-1)*arrivalChunk:]))
@@ -57,7 +57,7 @@ func (p *posting) receive(ctx context.Context) error {
 		return nil
 	}
 	short := !complete
-	return p.step(ctx)(p.Session.CloseReceipt(ctx, p.id,
+	return p.step(ctx)(p.Session.CloseReceiptWithResponse(ctx, p.id,
 		&apiclient.CloseReceiptParams{IdempotencyKey: p.key("close")}, apiclient.CloseReceipt{Short: &short}))
 }
 
@@ -69,7 +69,7 @@ func (p *posting) withdraw(ctx context.Context, cause error) error {
 		return cause
 	}
 	reason := withdrawal
-	err := p.step(ctx)(p.Session.CancelReceipt(ctx, p.id,
+	err := p.step(ctx)(p.Session.CancelReceiptWithResponse(ctx, p.id,
 		&apiclient.CancelReceiptParams{IdempotencyKey: p.key("withdraw")}, apiclient.Cancel{Reason: &reason}))
 	if err != nil {
 		return fmt.Errorf("withdraw the receipt, whose goods were refused (%w): %w", cause, err)
@@ -109,19 +109,19 @@ func (p *posting) ship(ctx context.Context) error {
 		return p.standing("its reservation has expired, so that it wasn't dispatched")
 	}
 	if p.at(apiclient.OperationStatusReserved, apiclient.OperationStatusPicking) {
-		if err := p.step(ctx)(p.Session.PickShipment(ctx, p.id,
+		if err := p.step(ctx)(p.Session.PickShipmentWithResponse(ctx, p.id,
 			&apiclient.PickShipmentParams{IdempotencyKey: p.key("pick")}, apiclient.Pick{})); err != nil {
 			return err
 		}
 	}
 	if p.at(apiclient.OperationStatusPicked) {
-		if err := p.step(ctx)(p.Session.PackShipment(ctx, p.id,
+		if err := p.step(ctx)(p.Session.PackShipmentWithResponse(ctx, p.id,
 			&apiclient.PackShipmentParams{IdempotencyKey: p.key("pack")}, apiclient.Note{})); err != nil {
 			return err
 		}
 	}
 	if p.at(apiclient.OperationStatusPacked) {
-		return p.step(ctx)(p.Session.DispatchShipment(ctx, p.id,
+		return p.step(ctx)(p.Session.DispatchShipmentWithResponse(ctx, p.id,
 			&apiclient.DispatchShipmentParams{IdempotencyKey: p.key("dispatch")}, apiclient.DispatchShipment{}))
 	}
 	return nil
@@ -136,7 +136,7 @@ func (p *posting) transfer(ctx context.Context) error {
 		return nil
 	}
 	if p.at(apiclient.OperationStatusReserved) {
-		if err := p.step(ctx)(p.Session.DispatchTransfer(ctx, p.id,
+		if err := p.step(ctx)(p.Session.DispatchTransferWithResponse(ctx, p.id,
 			&apiclient.DispatchTransferParams{IdempotencyKey: p.key("dispatch")}, apiclient.DispatchTransfer{})); err != nil {
 			return err
 		}
@@ -149,7 +149,7 @@ func (p *posting) transfer(ctx context.Context) error {
 		return err
 	}
 	if all && p.at(apiclient.OperationStatusInTransit, apiclient.OperationStatusPartiallyReceived) {
-		return p.step(ctx)(p.Session.CloseTransfer(ctx, p.id,
+		return p.step(ctx)(p.Session.CloseTransferWithResponse(ctx, p.id,
 			&apiclient.CloseTransferParams{IdempotencyKey: p.key("close")}, apiclient.Note{}))
 	}
 	return nil
@@ -175,7 +175,7 @@ func (p *posting) arrive(ctx context.Context) error {
 	n := 0
 	for chunk := range slices.Chunk(arrivals, arrivalChunk) {
 		n++
-		err := p.step(ctx)(p.Session.ReceiveTransfer(ctx, p.id,
+		err := p.step(ctx)(p.Session.ReceiveTransferWithResponse(ctx, p.id,
 			&apiclient.ReceiveTransferParams{IdempotencyKey: p.key(fmt.Sprintf("receive-%d", n))}, apiclient.ReceiveTransfer{Lines: &chunk}))
 		if err != nil {
 			return point(err, rows[(n-1)*arrivalChunk:])

@@ -57,7 +57,10 @@ func openTable(r io.Reader, columns []column) (*table, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: its header can't be read: %w", ErrFile, err)
 	}
-	return t, t.readHeader(header, columns)
+	if err := t.readHeader(header, columns); err != nil {
+		return nil, err
+	}
+	return t, nil
 }
 
 func (t *table) readHeader(header []string, columns []column) error {

@@ -61,7 +61,7 @@ func (h *History) Check(ctx context.Context, s *apiclient.Session, out io.Writer
 func findWarehouse(ctx context.Context, s *apiclient.Session) (apiclient.Warehouse, error) {
 	limit := pageSize
 	for w, err := range apiclient.Pages(func(cursor *string) ([]apiclient.Warehouse, *string, error) {
-		page, err := apiclient.Answer[apiclient.WarehousePage](s.ListWarehouses(ctx, &apiclient.ListWarehousesParams{Cursor: cursor, Limit: &limit}))
+		page, err := apiclient.Answer[apiclient.WarehousePage](s.ListWarehousesWithResponse(ctx, &apiclient.ListWarehousesParams{Cursor: cursor, Limit: &limit}))
 		return page.Items, page.NextCursor, err
 	}) {
 		if err != nil || w.Code == warehouseCode {
@@ -77,7 +77,7 @@ func stockLevels(ctx context.Context, s *apiclient.Session, w apiclient.Warehous
 	var sums Figures
 	limit := pageSize
 	for item, err := range apiclient.Pages(func(cursor *string) ([]apiclient.StockItem, *string, error) {
-		page, err := apiclient.Answer[apiclient.StockPage](s.ListStock(ctx, &apiclient.ListStockParams{WarehouseID: &w.ID, Cursor: cursor, Limit: &limit}))
+		page, err := apiclient.Answer[apiclient.StockPage](s.ListStockWithResponse(ctx, &apiclient.ListStockParams{WarehouseID: &w.ID, Cursor: cursor, Limit: &limit}))
 		return page.Items, page.NextCursor, err
 	}) {
 		if err != nil {
@@ -98,7 +98,7 @@ func (h *History) countLow(ctx context.Context, s *apiclient.Session, levels map
 	}
 	limit, status := pageSize, apiclient.ProductStatusActive
 	for p, err := range apiclient.Pages(func(cursor *string) ([]apiclient.Product, *string, error) {
-		page, err := apiclient.Answer[apiclient.ProductPage](s.ListProducts(ctx,
+		page, err := apiclient.Answer[apiclient.ProductPage](s.ListProductsWithResponse(ctx,
 			&apiclient.ListProductsParams{Status: &status, Cursor: cursor, Limit: &limit}))
 		return page.Items, page.NextCursor, err
 	}) {
@@ -117,7 +117,7 @@ func dispatched(ctx context.Context, s *apiclient.Session, w apiclient.Warehouse
 	var sum int64
 	limit, kind := pageSize, apiclient.OperationKindShipment
 	for o, err := range apiclient.Pages(func(cursor *string) ([]apiclient.OperationSummary, *string, error) {
-		page, err := apiclient.Answer[apiclient.OperationPage](s.ListOperations(ctx,
+		page, err := apiclient.Answer[apiclient.OperationPage](s.ListOperationsWithResponse(ctx,
 			&apiclient.ListOperationsParams{Kind: &kind, WarehouseID: &w.ID, Cursor: cursor, Limit: &limit}))
 		return page.Items, page.NextCursor, err
 	}) {

@@ -75,7 +75,7 @@ func documentsOf(ctx context.Context, run *importer.Run, read func(io.Reader) (*
 
 func ensureWarehouse(ctx context.Context, s *apiclient.Session) error {
 	zone := "America/Los_Angeles"
-	_, err := apiclient.Answer[apiclient.Warehouse](s.CreateWarehouse(ctx,
+	_, err := apiclient.Answer[apiclient.Warehouse](s.CreateWarehouseWithResponse(ctx,
 		apiclient.NewWarehouse{Code: warehouseCode, Name: "Northwind Traders", TimeZone: &zone}))
 	var refusal *apiclient.Refusal
 	if errors.As(err, &refusal) && refusal.Status == 409 {

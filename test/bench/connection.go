@@ -102,10 +102,10 @@ func (c *connection) close() {
 
 // verdict judges an answer to a command.
 func (a answer) verdict() (verdict, time.Duration, error) {
-	switch {
-	case a.status == http.StatusOK || a.status == http.StatusCreated:
+	switch a.status {
+	case http.StatusOK, http.StatusCreated:
 		return served, 0, nil
-	case a.status == http.StatusServiceUnavailable || a.status == http.StatusTooManyRequests:
+	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
 		if a.retryAfter == 0 {
 			return failed, 0, errors.New("busy, but without Retry-After")
 		}

@@ -34,8 +34,10 @@ func measure(ctx context.Context, o options, a *app, w *world, r *results) error
 		return fmt.Errorf("connect to count the backlog: %w", err)
 	}
 	defer conn.Close(ctx) //nolint:errcheck // nothing is lost with it
-	l.backlog = func(ctx context.Context) (n int64, err error) {
-		return n, conn.QueryRow(ctx, "SELECT count(*) FROM process_notices").Scan(&n)
+	l.backlog = func(ctx context.Context) (int64, error) {
+		var n int64
+		err := conn.QueryRow(ctx, "SELECT count(*) FROM process_notices").Scan(&n)
+		return n, err
 	}
 	for _, part := range []func(context.Context) error{l.reservations, l.large, l.shipmentSteps, l.transfers, l.receipts, l.overCapacity} {
 		if err := part(ctx); err != nil {

@@ -54,8 +54,11 @@ func freeAddress() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("find a free port: %w", err)
 	}
-	defer listener.Close()
-	return listener.Addr().String(), nil
+	address := listener.Addr().String()
+	if err := listener.Close(); err != nil {
+		return "", fmt.Errorf("free the port again: %w", err)
+	}
+	return address, nil
 }
 
 func (a *app) start(o options, name string, args []string, env ...string) error {
