@@ -1,4 +1,4 @@
-// Package config reads how the API is to run from the environment.
+// Package config reads from the environment how programs are to run.
 package config
 
 import (
@@ -14,8 +14,8 @@ import (
 type API struct {
 	ListenAddress string `env:"LISTEN_ADDRESS" envDefault:"127.0.0.1:8080"`
 	DatabaseURL   string `env:"DATABASE_URL,required,notEmpty"`
-	// DatabaseConnections bounds the connections of this process; 0 leaves the driver's default.
-	DatabaseConnections int `env:"DATABASE_CONNECTIONS" envDefault:"0"`
+	// DatabaseConnections bounds the connections of this process.
+	DatabaseConnections int `env:"DATABASE_CONNECTIONS" envDefault:"16"`
 	// RedisURL may be empty: everything works without Redis, but slower and without live events.
 	RedisURL          string `env:"REDIS_URL"`
 	TemporalAddress   string `env:"TEMPORAL_ADDRESS" envDefault:"127.0.0.1:7233"`
@@ -36,6 +36,31 @@ type API struct {
 	LogLevel        slog.Level    `env:"LOG_LEVEL" envDefault:"info"`
 }
 
+// Worker is how a worker is to run. A worker that the API carries reads it too.
+type Worker struct {
+	// RelayInterval is how often the relay looks for what it has to pass on,
+	// RelayRate how many workflows it starts a second while commands come in.
+	RelayInterval time.Duration `env:"RELAY_INTERVAL" envDefault:"200ms"`
+	RelayRate     float64       `env:"RELAY_RATE" envDefault:"50"`
+
+	ReservationTimeout time.Duration `env:"RESERVATION_TIMEOUT" envDefault:"72h"`
+	BackorderRetry     time.Duration `env:"BACKORDER_RETRY" envDefault:"1h"`
+	ApprovalRemind     time.Duration `env:"APPROVAL_REMIND" envDefault:"4h"`
+	ApprovalEscalate   time.Duration `env:"APPROVAL_ESCALATE" envDefault:"24h"`
+	ApprovalTimeout    time.Duration `env:"APPROVAL_TIMEOUT" envDefault:"72h"`
+	TransferGrace      time.Duration `env:"TRANSFER_GRACE" envDefault:"2h"`
+	TransferEscalate   time.Duration `env:"TRANSFER_ESCALATE" envDefault:"24h"`
+}
+
+// LoadWorker reads the environment.
+func LoadWorker() (Worker, error) {
+	var c Worker
+	if err := env.Parse(&c); err != nil {
+		return Worker{}, fmt.Errorf("read the environment: %w", err)
+	}
+	return c, nil
+}
+
 // Load reads the environment.
 func Load() (API, error) {
 	var c API
@@ -46,6 +71,9 @@ func Load() (API, error) {
 		if u, err := url.Parse(c.TemporalUIURL); err != nil || u.Host == "" {
 			return API{}, fmt.Errorf("read the environment: TEMPORAL_UI_URL %q is no address", c.TemporalUIURL)
 		}
+	}
+	if c.DatabaseConnections < 2 {
+		return API{}, fmt.Errorf("read the environment: DATABASE_CONNECTIONS is %d, and has to be 2 or more", c.DatabaseConnections)
 	}
 	if c.LoginChecks < 1 {
 		return API{}, fmt.Errorf("read the environment: LOGIN_CHECKS is %d, and has to be 1 or more", c.LoginChecks)

@@ -25,6 +25,8 @@ const (
 	buffer  = 256
 )
 
+var errNone = errors.New("there is no Redis")
+
 // Stream hands the events of Redis on to the watchers of one API instance: one
 // reader, however many watchers.
 type Stream struct {
@@ -44,9 +46,10 @@ type Watcher struct {
 	stream *Stream
 }
 
-// NewStream makes a stream; Run reads it.
+// NewStream makes a stream; Run reads it. Without Redis (nil) the stream is
+// degraded for good, and Run must not be called.
 func NewStream(r *redis.Client, logger *slog.Logger) *Stream {
-	return &Stream{redis: r, logger: logger, watchers: map[*Watcher]struct{}{}}
+	return &Stream{redis: r, logger: logger, watchers: map[*Watcher]struct{}{}, degraded: r == nil}
 }
 
 // Watch begins to receive. The first event says whether the stream is live.
@@ -81,6 +84,9 @@ func (s *Stream) drop(w *Watcher) {
 
 // Since reads what came after an event, at most a thousand events.
 func (s *Stream) Since(ctx context.Context, id string) ([]Event, error) {
+	if s.redis == nil {
+		return nil, errNone
+	}
 	messages, err := s.redis.XRangeN(ctx, streamKey, "("+id, "+", backlog).Result()
 	if err != nil {
 		return nil, fmt.Errorf("read the events since %s: %w", id, err)
@@ -96,9 +102,9 @@ func (s *Stream) Since(ctx context.Context, id string) ([]Event, error) {
 
 // Run reads the stream until ctx ends, and outlives Redis.
 func (s *Stream) Run(ctx context.Context) {
-	last := "$"
+	last := ""
 	for ctx.Err() == nil {
-		read, err := s.redis.XRead(ctx, &redis.XReadArgs{Streams: []string{streamKey, last}, Block: readBlock}).Result()
+		read, err := s.read(ctx, &last)
 		switch {
 		case ctx.Err() != nil:
 			return
@@ -125,6 +131,22 @@ func (s *Stream) Run(ctx context.Context) {
 			}
 		}
 	}
+}
+
+// read waits for what follows the event last. The first reading begins at the
+// newest event by its id: "$" would lose what comes between two readings.
+func (s *Stream) read(ctx context.Context, last *string) ([]redis.XStream, error) {
+	if *last == "" {
+		newest, err := s.redis.XRevRangeN(ctx, streamKey, "+", "-", 1).Result()
+		if err != nil {
+			return nil, err //nolint:wrapcheck // Run tells it
+		}
+		*last = "0-0"
+		if len(newest) > 0 {
+			*last = newest[0].ID
+		}
+	}
+	return s.redis.XRead(ctx, &redis.XReadArgs{Streams: []string{streamKey, *last}, Block: readBlock}).Result() //nolint:wrapcheck // Run tells it
 }
 
 // setDegraded tells the watchers when the stream is lost or back, and whether

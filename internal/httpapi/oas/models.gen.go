@@ -5,6 +5,8 @@ package oas
 
 import (
 	"time"
+
+	"stockflow/internal/store"
 )
 
 // Defines values for Account.
@@ -463,43 +465,7 @@ type Account string
 type Amount = int64
 
 // Approval defines model for Approval.
-type Approval struct {
-	// DecidedAt Example: 2026-05-31T08:30:00Z
-	DecidedAt   *Time         `json:"decided_at,omitempty"`
-	DecidedBy   *UserRef      `json:"decided_by,omitempty"`
-	Destination *WarehouseRef `json:"destination,omitempty"`
-
-	// Expected A sum of quantities
-	//
-	// Example: 120
-	Expected *Amount `json:"expected,omitempty"`
-
-	// ID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
-	ID UUID `json:"id"`
-
-	// Kind Example: over_receipt
-	Kind ApprovalKind `json:"kind"`
-
-	// LineNo Example: 1
-	LineNo    *LineNo      `json:"line_no,omitempty"`
-	Note      *string      `json:"note,omitempty"`
-	Operation OperationRef `json:"operation"`
-	Product   *ProductRef  `json:"product,omitempty"`
-
-	// Quantity Example: 12
-	Quantity Quantity `json:"quantity"`
-
-	// Received The goods of an over-receipt
-	Received *ApprovalReceived `json:"received,omitempty"`
-
-	// RequestedAt Example: 2026-05-31T08:30:00Z
-	RequestedAt Time    `json:"requested_at"`
-	RequestedBy UserRef `json:"requested_by"`
-
-	// Status Example: pending
-	Status    ApprovalStatus `json:"status"`
-	Warehouse WarehouseRef   `json:"warehouse"`
-}
+type Approval = store.Approval
 
 // ApprovalKind Example: over_receipt
 type ApprovalKind string
@@ -513,17 +479,7 @@ type ApprovalPage struct {
 }
 
 // ApprovalReceived The goods of an over-receipt
-type ApprovalReceived struct {
-	// Condition Example: good
-	Condition *Condition `json:"condition,omitempty"`
-
-	// ExpiresOn Example: 2026-05-31
-	ExpiresOn *Date `json:"expires_on,omitempty"`
-
-	// LocationID Example: 42
-	LocationID *ID     `json:"location_id,omitempty"`
-	LotCode    *string `json:"lot_code,omitempty"`
-}
+type ApprovalReceived = store.ApprovalReceived
 
 // ApprovalStatus Example: pending
 type ApprovalStatus string
@@ -543,58 +499,13 @@ type AuditPage struct {
 }
 
 // AuditRecord defines model for AuditRecord.
-type AuditRecord struct {
-	// Action Example: create_shipment
-	Action string                  `json:"action"`
-	After  *map[string]interface{} `json:"after,omitempty"`
-
-	// At Example: 2026-05-31T08:30:00Z
-	At            Time                    `json:"at"`
-	Before        *map[string]interface{} `json:"before,omitempty"`
-	RemoteAddress *string                 `json:"remote_address,omitempty"`
-	RequestID     *string                 `json:"request_id,omitempty"`
-	Seq           int64                   `json:"seq"`
-
-	// Stream Example: warehouse/1
-	Stream    string `json:"stream"`
-	SubjectID string `json:"subject_id"`
-
-	// SubjectKind Example: operation
-	SubjectKind string  `json:"subject_kind"`
-	User        UserRef `json:"user"`
-}
+type AuditRecord = store.AuditRecord
 
 // Balance defines model for Balance.
-type Balance struct {
-	// Available A sum of quantities
-	//
-	// Example: 120
-	Available Amount      `json:"available"`
-	Location  LocationRef `json:"location"`
-	Lot       *Lot        `json:"lot,omitempty"`
-
-	// OnHand A sum of quantities
-	//
-	// Example: 120
-	OnHand Amount `json:"on_hand"`
-
-	// Reserved A sum of quantities
-	//
-	// Example: 120
-	Reserved Amount `json:"reserved"`
-
-	// WarehouseID Example: 42
-	WarehouseID ID `json:"warehouse_id"`
-}
+type Balance = store.Balance
 
 // Barcode defines model for Barcode.
-type Barcode struct {
-	// Barcode Example: 4006381333931
-	Barcode string `json:"barcode"`
-
-	// PackagingUnit Example: case
-	PackagingUnit *UnitName `json:"packaging_unit,omitempty"`
-}
+type Barcode = store.Barcode
 
 // Cancel defines model for Cancel.
 type Cancel struct {
@@ -693,17 +604,7 @@ type DispatchTransfer struct {
 type Email = string
 
 // Hold What the operation holds of a balance; of picked goods, origin is the bin that they were taken from
-type Hold struct {
-	// LineNo Example: 1
-	LineNo   LineNo       `json:"line_no"`
-	Location LocationRef  `json:"location"`
-	Lot      *LotRef      `json:"lot,omitempty"`
-	Origin   *LocationRef `json:"origin,omitempty"`
-	Picked   bool         `json:"picked"`
-
-	// Quantity Example: 12
-	Quantity Quantity `json:"quantity"`
-}
+type Hold = store.Hold
 
 // ID Example: 42
 type ID = int64
@@ -712,39 +613,10 @@ type ID = int64
 type LineNo = int32
 
 // LineProduct defines model for LineProduct.
-type LineProduct struct {
-	// BaseUnit Example: each
-	BaseUnit string `json:"base_unit"`
-
-	// ID Example: 42
-	ID ID `json:"id"`
-
-	// Name Example: Green tea
-	Name string `json:"name"`
-
-	// Sku Example: TEA-001
-	Sku          string `json:"sku"`
-	TracksExpiry bool   `json:"tracks_expiry"`
-	TracksLots   bool   `json:"tracks_lots"`
-}
+type LineProduct = store.LineProduct
 
 // Location defines model for Location.
-type Location struct {
-	// Code Example: A-01-2
-	Code string `json:"code"`
-
-	// ID Example: 42
-	ID ID `json:"id"`
-
-	// Kind Example: storage
-	Kind LocationKind `json:"kind"`
-
-	// Status Example: active
-	Status LocationStatus `json:"status"`
-
-	// WarehouseID Example: 42
-	WarehouseID ID `json:"warehouse_id"`
-}
+type Location = store.Location
 
 // LocationChange defines model for LocationChange.
 type LocationChange struct {
@@ -767,40 +639,13 @@ type LocationPage struct {
 }
 
 // LocationRef defines model for LocationRef.
-type LocationRef struct {
-	// Code Example: A-01-2
-	Code string `json:"code"`
-
-	// ID Example: 42
-	ID ID `json:"id"`
-
-	// Kind Example: storage
-	Kind LocationKind `json:"kind"`
-
-	// WarehouseID Example: 42
-	WarehouseID ID `json:"warehouse_id"`
-}
+type LocationRef = store.LocationRef
 
 // LocationStatus Example: active
 type LocationStatus string
 
 // Lot defines model for Lot.
-type Lot struct {
-	// Code Example: L2605
-	Code string `json:"code"`
-
-	// ExpiresOn Example: 2026-05-31
-	ExpiresOn *Date `json:"expires_on,omitempty"`
-
-	// ID Example: 42
-	ID ID `json:"id"`
-
-	// ProductID Example: 42
-	ProductID ID `json:"product_id"`
-
-	// Status Example: available
-	Status LotStatus `json:"status"`
-}
+type Lot = store.Lot
 
 // LotCode Example: L2605
 type LotCode = string
@@ -814,48 +659,13 @@ type LotPage struct {
 }
 
 // LotRef defines model for LotRef.
-type LotRef struct {
-	// Code Example: L2605
-	Code string `json:"code"`
-
-	// ExpiresOn Example: 2026-05-31
-	ExpiresOn *Date `json:"expires_on,omitempty"`
-
-	// ID Example: 42
-	ID ID `json:"id"`
-}
+type LotRef = store.LotRef
 
 // LotStatus Example: available
 type LotStatus string
 
 // Movement defines model for Movement.
-type Movement struct {
-	// From A bin, or an account of the ledger
-	From MovementSide `json:"from"`
-
-	// ID Example: 42
-	ID ID `json:"id"`
-
-	// Kind Example: receipt
-	Kind string `json:"kind"`
-
-	// LineNo Example: 1
-	LineNo LineNo  `json:"line_no"`
-	Lot    *LotRef `json:"lot,omitempty"`
-
-	// MovedAt Example: 2026-05-31T08:30:00Z
-	MovedAt   Time         `json:"moved_at"`
-	Operation OperationRef `json:"operation"`
-	Product   ProductRef   `json:"product"`
-
-	// Quantity Example: 12
-	Quantity Quantity `json:"quantity"`
-	StepNo   int32    `json:"step_no"`
-
-	// To A bin, or an account of the ledger
-	To   MovementSide `json:"to"`
-	User UserRef      `json:"user"`
-}
+type Movement = store.Movement
 
 // MovementPage defines model for MovementPage.
 type MovementPage struct {
@@ -866,11 +676,7 @@ type MovementPage struct {
 }
 
 // MovementSide A bin, or an account of the ledger
-type MovementSide struct {
-	// Account Example: supplier
-	Account  *Account     `json:"account,omitempty"`
-	Location *LocationRef `json:"location,omitempty"`
-}
+type MovementSide = store.MovementSide
 
 // NewLine Names its product by product_id or by sku. With packaging_unit the quantity counts that unit.
 type NewLine struct {
@@ -1027,72 +833,7 @@ type Note struct {
 }
 
 // Operation defines model for Operation.
-type Operation struct {
-	Approvals []Approval `json:"approvals"`
-
-	// Attention Example: none
-	Attention Attention `json:"attention"`
-	Carrier   *string   `json:"carrier,omitempty"`
-
-	// CreatedAt Example: 2026-05-31T08:30:00Z
-	CreatedAt   Time          `json:"created_at"`
-	CreatedBy   UserRef       `json:"created_by"`
-	Destination *WarehouseRef `json:"destination,omitempty"`
-
-	// DocumentDate Example: 2026-05-31
-	DocumentDate Date `json:"document_date"`
-	Ended        bool `json:"ended"`
-
-	// Eta Example: 2026-05-31T08:30:00Z
-	Eta   *Time  `json:"eta,omitempty"`
-	Holds []Hold `json:"holds"`
-
-	// ID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
-	ID UUID `json:"id"`
-
-	// Kind Example: shipment
-	Kind  OperationKind   `json:"kind"`
-	Lines []OperationLine `json:"lines"`
-	Note  *string         `json:"note,omitempty"`
-
-	// Number Example: T-000007
-	Number string `json:"number"`
-
-	// Partner The supplier or the customer
-	Partner          *string `json:"partner,omitempty"`
-	PendingApprovals int32   `json:"pending_approvals"`
-
-	// Policy Example: all_or_nothing
-	Policy    *ReservePolicy `json:"policy,omitempty"`
-	Reason    *string        `json:"reason,omitempty"`
-	Reference *string        `json:"reference,omitempty"`
-
-	// RequiredOn Example: 2026-05-31
-	RequiredOn *Date `json:"required_on,omitempty"`
-
-	// ReserveUntil Example: 2026-05-31T08:30:00Z
-	ReserveUntil *Time `json:"reserve_until,omitempty"`
-
-	// ReturnLeg Whether a transfer's goods go back to their source
-	ReturnLeg bool  `json:"return_leg"`
-	Revision  int32 `json:"revision"`
-
-	// Status Example: reserved
-	Status   OperationStatus `json:"status"`
-	Timeline []TimelineStep  `json:"timeline"`
-
-	// Totals Sums over the lines
-	Totals   Totals       `json:"totals"`
-	Tracking *string      `json:"tracking,omitempty"`
-	Transit  []TransitLot `json:"transit"`
-
-	// UpdatedAt Example: 2026-05-31T08:30:00Z
-	UpdatedAt Time         `json:"updated_at"`
-	Warehouse WarehouseRef `json:"warehouse"`
-
-	// Workflow For admins
-	Workflow *WorkflowRef `json:"workflow,omitempty"`
-}
+type Operation = store.OperationDetail
 
 // OperationEvent Data of an event `operation`
 type OperationEvent struct {
@@ -1116,59 +857,7 @@ type OperationEvent struct {
 type OperationKind string
 
 // OperationLine defines model for OperationLine.
-type OperationLine struct {
-	// Damaged A sum of quantities
-	//
-	// Example: 120
-	Damaged Amount `json:"damaged"`
-
-	// Dispatched A sum of quantities
-	//
-	// Example: 120
-	Dispatched Amount `json:"dispatched"`
-
-	// LineNo Example: 1
-	LineNo LineNo `json:"line_no"`
-
-	// Lost A sum of quantities
-	//
-	// Example: 120
-	Lost Amount `json:"lost"`
-
-	// Pending A sum of quantities
-	//
-	// Example: 120
-	Pending Amount `json:"pending"`
-
-	// Picked A sum of quantities
-	//
-	// Example: 120
-	Picked  Amount      `json:"picked"`
-	Product LineProduct `json:"product"`
-
-	// Quantity Example: 12
-	Quantity Quantity `json:"quantity"`
-
-	// Received A sum of quantities
-	//
-	// Example: 120
-	Received Amount `json:"received"`
-
-	// Reserved A sum of quantities
-	//
-	// Example: 120
-	Reserved Amount `json:"reserved"`
-
-	// Returned A sum of quantities
-	//
-	// Example: 120
-	Returned Amount `json:"returned"`
-
-	// Scrapped A sum of quantities
-	//
-	// Example: 120
-	Scrapped Amount `json:"scrapped"`
-}
+type OperationLine = store.OperationLine
 
 // OperationLive defines model for OperationLive.
 type OperationLive struct {
@@ -1192,82 +881,16 @@ type OperationPage struct {
 }
 
 // OperationRef defines model for OperationRef.
-type OperationRef struct {
-	// ID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
-	ID UUID `json:"id"`
-
-	// Kind Example: shipment
-	Kind OperationKind `json:"kind"`
-
-	// Number Example: S-000042
-	Number string `json:"number"`
-}
+type OperationRef = store.OperationRef
 
 // OperationStatus Example: reserved
 type OperationStatus string
 
 // OperationSummary defines model for OperationSummary.
-type OperationSummary struct {
-	// Attention Example: none
-	Attention Attention `json:"attention"`
-
-	// CreatedAt Example: 2026-05-31T08:30:00Z
-	CreatedAt   Time          `json:"created_at"`
-	CreatedBy   UserRef       `json:"created_by"`
-	Destination *WarehouseRef `json:"destination,omitempty"`
-
-	// DocumentDate Example: 2026-05-31
-	DocumentDate Date `json:"document_date"`
-	Ended        bool `json:"ended"`
-
-	// Eta Example: 2026-05-31T08:30:00Z
-	Eta *Time `json:"eta,omitempty"`
-
-	// ID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
-	ID UUID `json:"id"`
-
-	// Kind Example: shipment
-	Kind OperationKind `json:"kind"`
-
-	// Number Example: T-000007
-	Number string `json:"number"`
-
-	// Partner The supplier or the customer
-	Partner          *string `json:"partner,omitempty"`
-	PendingApprovals int32   `json:"pending_approvals"`
-	Reference        *string `json:"reference,omitempty"`
-
-	// RequiredOn Example: 2026-05-31
-	RequiredOn *Date `json:"required_on,omitempty"`
-
-	// ReserveUntil Example: 2026-05-31T08:30:00Z
-	ReserveUntil *Time `json:"reserve_until,omitempty"`
-
-	// ReturnLeg Whether a transfer's goods go back to their source
-	ReturnLeg bool  `json:"return_leg"`
-	Revision  int32 `json:"revision"`
-
-	// Status Example: reserved
-	Status OperationStatus `json:"status"`
-
-	// Totals Sums over the lines
-	Totals Totals `json:"totals"`
-
-	// UpdatedAt Example: 2026-05-31T08:30:00Z
-	UpdatedAt Time         `json:"updated_at"`
-	Warehouse WarehouseRef `json:"warehouse"`
-}
+type OperationSummary = store.OperationSummary
 
 // PackagingUnit defines model for PackagingUnit.
-type PackagingUnit struct {
-	// Factor How many base units it holds
-	//
-	// Example: 12
-	Factor int64 `json:"factor"`
-
-	// Name Example: case
-	Name UnitName `json:"name"`
-}
+type PackagingUnit = store.PackagingUnit
 
 // Password defines model for Password.
 type Password = string
@@ -1348,33 +971,7 @@ type Problem struct {
 }
 
 // Product defines model for Product.
-type Product struct {
-	Barcodes []Barcode `json:"barcodes"`
-
-	// BaseUnit Example: each
-	BaseUnit string `json:"base_unit"`
-
-	// Category Example: Beverages
-	Category          string `json:"category"`
-	Description       string `json:"description"`
-	ExpiryWarningDays *int32 `json:"expiry_warning_days,omitempty"`
-
-	// ID Example: 42
-	ID ID `json:"id"`
-
-	// Name Example: Green tea
-	Name           string          `json:"name"`
-	PackagingUnits []PackagingUnit `json:"packaging_units"`
-	ReorderLevel   *int64          `json:"reorder_level,omitempty"`
-
-	// Sku Example: TEA-001
-	Sku string `json:"sku"`
-
-	// Status Example: active
-	Status       ProductStatus `json:"status"`
-	TracksExpiry bool          `json:"tracks_expiry"`
-	TracksLots   bool          `json:"tracks_lots"`
-}
+type Product = store.Product
 
 // ProductChange defines model for ProductChange.
 type ProductChange struct {
@@ -1401,48 +998,13 @@ type ProductPage struct {
 }
 
 // ProductRef defines model for ProductRef.
-type ProductRef struct {
-	// BaseUnit Example: each
-	BaseUnit string `json:"base_unit"`
-
-	// ID Example: 42
-	ID ID `json:"id"`
-
-	// Name Example: Green tea
-	Name string `json:"name"`
-
-	// Sku Example: TEA-001
-	Sku string `json:"sku"`
-}
+type ProductRef = store.ProductRef
 
 // ProductStatus Example: active
 type ProductStatus string
 
 // ProductStock defines model for ProductStock.
-type ProductStock struct {
-	// Available A sum of quantities
-	//
-	// Example: 120
-	Available Amount    `json:"available"`
-	Balances  []Balance `json:"balances"`
-
-	// InTransit A sum of quantities
-	//
-	// Example: 120
-	InTransit Amount `json:"in_transit"`
-
-	// OnHand A sum of quantities
-	//
-	// Example: 120
-	OnHand  Amount     `json:"on_hand"`
-	Product ProductRef `json:"product"`
-
-	// Reserved A sum of quantities
-	//
-	// Example: 120
-	Reserved   Amount       `json:"reserved"`
-	Warehouses []StockLevel `json:"warehouses"`
-}
+type ProductStock = store.ProductStock
 
 // PutAway defines model for PutAway.
 type PutAway struct {
@@ -1616,53 +1178,10 @@ type StockEvent struct {
 }
 
 // StockItem defines model for StockItem.
-type StockItem struct {
-	// Available A sum of quantities
-	//
-	// Example: 120
-	Available Amount `json:"available"`
-
-	// InTransit A sum of quantities
-	//
-	// Example: 120
-	InTransit Amount `json:"in_transit"`
-
-	// OnHand A sum of quantities
-	//
-	// Example: 120
-	OnHand  Amount     `json:"on_hand"`
-	Product ProductRef `json:"product"`
-
-	// Reserved A sum of quantities
-	//
-	// Example: 120
-	Reserved   Amount       `json:"reserved"`
-	Warehouses []StockLevel `json:"warehouses"`
-}
+type StockItem = store.StockItem
 
 // StockLevel Available is what can still be promised: on hand, not reserved, in a bin that can be picked from, of a lot that is neither held, recalled nor expired. In transit is what is on its way to the warehouse.
-type StockLevel struct {
-	// Available A sum of quantities
-	//
-	// Example: 120
-	Available Amount `json:"available"`
-
-	// InTransit A sum of quantities
-	//
-	// Example: 120
-	InTransit Amount `json:"in_transit"`
-
-	// OnHand A sum of quantities
-	//
-	// Example: 120
-	OnHand Amount `json:"on_hand"`
-
-	// Reserved A sum of quantities
-	//
-	// Example: 120
-	Reserved  Amount       `json:"reserved"`
-	Warehouse WarehouseRef `json:"warehouse"`
-}
+type StockLevel = store.StockLevel
 
 // StockPage defines model for StockPage.
 type StockPage struct {
@@ -1676,78 +1195,10 @@ type StockPage struct {
 type Time = time.Time
 
 // TimelineStep defines model for TimelineStep.
-type TimelineStep struct {
-	// CommandID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
-	CommandID UUID `json:"command_id"`
-
-	// Kind Example: pick_shipment
-	Kind string  `json:"kind"`
-	Note *string `json:"note,omitempty"`
-
-	// PostedAt Example: 2026-05-31T08:30:00Z
-	PostedAt Time `json:"posted_at"`
-
-	// Status Example: reserved
-	Status OperationStatus `json:"status"`
-	StepNo int32           `json:"step_no"`
-	User   UserRef         `json:"user"`
-}
+type TimelineStep = store.TimelineStep
 
 // Totals Sums over the lines
-type Totals struct {
-	// Damaged A sum of quantities
-	//
-	// Example: 120
-	Damaged Amount `json:"damaged"`
-
-	// Dispatched A sum of quantities
-	//
-	// Example: 120
-	Dispatched Amount `json:"dispatched"`
-
-	// Lines Example: 3
-	Lines int32 `json:"lines"`
-
-	// Lost A sum of quantities
-	//
-	// Example: 120
-	Lost Amount `json:"lost"`
-
-	// Pending A sum of quantities
-	//
-	// Example: 120
-	Pending Amount `json:"pending"`
-
-	// Picked A sum of quantities
-	//
-	// Example: 120
-	Picked Amount `json:"picked"`
-
-	// Quantity A sum of quantities
-	//
-	// Example: 120
-	Quantity Amount `json:"quantity"`
-
-	// Received A sum of quantities
-	//
-	// Example: 120
-	Received Amount `json:"received"`
-
-	// Reserved A sum of quantities
-	//
-	// Example: 120
-	Reserved Amount `json:"reserved"`
-
-	// Returned A sum of quantities
-	//
-	// Example: 120
-	Returned Amount `json:"returned"`
-
-	// Scrapped A sum of quantities
-	//
-	// Example: 120
-	Scrapped Amount `json:"scrapped"`
-}
+type Totals = store.Totals
 
 // TransferArrival Without a lot whichever lots of the line are on the way are taken, first expired first.
 type TransferArrival struct {
@@ -1777,39 +1228,13 @@ type TransferArrival struct {
 }
 
 // TransitLot defines model for TransitLot.
-type TransitLot struct {
-	// LineNo Example: 1
-	LineNo LineNo  `json:"line_no"`
-	Lot    *LotRef `json:"lot,omitempty"`
-
-	// Quantity Example: 12
-	Quantity Quantity `json:"quantity"`
-}
+type TransitLot = store.TransitLot
 
 // UnitName Example: case
 type UnitName = string
 
 // User defines model for User.
-type User struct {
-	// CreatedAt Example: 2026-05-31T08:30:00Z
-	CreatedAt Time `json:"created_at"`
-
-	// Email Example: kim@example.com
-	Email Email `json:"email"`
-
-	// ID Example: 42
-	ID ID `json:"id"`
-
-	// Name Example: Kim Larsen
-	Name string `json:"name"`
-
-	// Role Example: staff
-	Role Role `json:"role"`
-
-	// Status Example: active
-	Status     UserStatus     `json:"status"`
-	Warehouses []WarehouseRef `json:"warehouses"`
-}
+type User = store.User
 
 // UserChange defines model for UserChange.
 type UserChange struct {
@@ -1833,13 +1258,7 @@ type UserPage struct {
 }
 
 // UserRef defines model for UserRef.
-type UserRef struct {
-	// ID Example: 42
-	ID ID `json:"id"`
-
-	// Name Example: Kim Larsen
-	Name string `json:"name"`
-}
+type UserRef = store.UserRef
 
 // UserStatus Example: active
 type UserStatus string
@@ -1848,35 +1267,7 @@ type UserStatus string
 type UUID = string
 
 // Warehouse defines model for Warehouse.
-type Warehouse struct {
-	Address string `json:"address"`
-
-	// Code Example: NORTH
-	Code string `json:"code"`
-
-	// ID Example: 42
-	ID ID `json:"id"`
-
-	// Member Whether the user may act in it
-	Member bool `json:"member"`
-
-	// Name Example: North
-	Name string `json:"name"`
-
-	// OverReceiptTolerancePercent Example: 5
-	OverReceiptTolerancePercent int32 `json:"over_receipt_tolerance_percent"`
-
-	// Status Example: active
-	Status WarehouseStatus `json:"status"`
-
-	// TimeZone Example: Europe/Copenhagen
-	TimeZone string `json:"time_zone"`
-
-	// TransferApprovalQuantity Transfers of this size or more wait for a manager; 0: none does
-	//
-	// Example: 1000
-	TransferApprovalQuantity int64 `json:"transfer_approval_quantity"`
-}
+type Warehouse = store.Warehouse
 
 // WarehouseChange defines model for WarehouseChange.
 type WarehouseChange struct {
@@ -1899,28 +1290,13 @@ type WarehousePage struct {
 }
 
 // WarehouseRef defines model for WarehouseRef.
-type WarehouseRef struct {
-	// Code Example: NORTH
-	Code string `json:"code"`
-
-	// ID Example: 42
-	ID ID `json:"id"`
-
-	// Name Example: North
-	Name string `json:"name"`
-}
+type WarehouseRef = store.WarehouseRef
 
 // WarehouseStatus Example: active
 type WarehouseStatus string
 
 // WorkflowRef For admins
-type WorkflowRef struct {
-	// ID Example: shipment-5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
-	ID string `json:"id"`
-
-	// UIPath Example: /temporal/namespaces/stockflow/workflows/shipment-5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
-	UIPath string `json:"ui_path"`
-}
+type WorkflowRef = store.WorkflowRef
 
 // Cursor defines model for Cursor.
 type Cursor = string

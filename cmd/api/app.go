@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/redis/go-redis/v9"
+	"go.temporal.io/sdk/client"
+
+	"stockflow/dashboard"
+	"stockflow/internal/auth"
+	"stockflow/internal/cache"
+	"stockflow/internal/config"
+	"stockflow/internal/events"
+	"stockflow/internal/httpapi"
+	"stockflow/internal/intake"
+	"stockflow/internal/inventory"
+	"stockflow/internal/store"
+	"stockflow/internal/telemetry"
+	"stockflow/internal/temporalclient"
+)
+
+// app is what the process is made of.
+type app struct {
+	config   config.API
+	logger   *slog.Logger
+	registry *prometheus.Registry
+
+	store    *store.Store
+	redis    *redis.Client // nil without Redis
+	temporal client.Client
+	commands *intake.Intake
+	events   *events.Stream
+	handler  http.Handler
+
+	// stopping is closed when the process begins to stop.
+	stopping chan struct{}
+	// background ends when everything else has.
+	background context.Context //nolint:containedctx // it is the life of the process's own work
+	end        context.CancelFunc
+	running    sync.WaitGroup
+}
+
+func newApp(ctx context.Context, c config.API, logger *slog.Logger) (*app, error) {
+	a := &app{config: c, logger: logger, registry: telemetry.NewRegistry(), stopping: make(chan struct{})}
+	a.background, a.end = context.WithCancel(context.WithoutCancel(ctx))
+	for _, connect := range []func(context.Context) error{a.openStore, a.connectRedis, a.connectTemporal, a.buildHandler} {
+		if err := connect(ctx); err != nil {
+			a.close()
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+func (a *app) openStore(ctx context.Context) error {
+	u, err := url.Parse(a.config.DatabaseURL)
+	if err != nil {
+		return fmt.Errorf("parse the database URL: %w", err)
+	}
+	query := u.Query()
+	if !query.Has("pool_max_conns") {
+		query.Set("pool_max_conns", strconv.Itoa(a.config.DatabaseConnections))
+		u.RawQuery = query.Encode()
+	}
+	a.store, err = store.Open(ctx, u.String())
+	return err
+}
+
+func (a *app) connectRedis(context.Context) (err error) {
+	if a.config.RedisURL != "" {
+		a.redis, err = cache.Connect(a.config.RedisURL)
+	}
+	return err
+}
+
+func (a *app) connectTemporal(context.Context) (err error) {
+	a.temporal, err = temporalclient.New(temporalclient.Options{
+		Address: a.config.TemporalAddress, Namespace: a.config.TemporalNamespace, Logger: a.logger, Metrics: a.registry,
+	})
+	if err != nil {
+		return err
+	}
+	a.commands, err = intake.New(a.temporal, intake.Options{
+		Metrics: a.registry, Logger: a.logger,
+		KindOf: func(ctx context.Context, id string) (inventory.Kind, error) {
+			op, err := a.store.OperationHead(ctx, id)
+			return op.Kind, err
+		},
+	})
+	return err
+}
+
+func (a *app) buildHandler(context.Context) error {
+	a.events = events.NewStream(a.redis, a.logger)
+	d := httpapi.Deps{
+		Store: a.store, Commands: a.commands, Workflows: httpapi.Temporal{Client: a.temporal},
+		Sessions: auth.NewSessions(a.store, a.store, a.redis, a.config.SessionLifetime),
+		SignIns:  auth.NewSignIns(a.store, a.redis, a.config.LoginChecks, a.logger),
+		Events:   a.events, Namespace: a.config.TemporalNamespace, Dashboard: dashboard.Files(), Registry: a.registry, Logger: a.logger,
+		TrustProxy: a.config.TrustProxy, RequestTimeout: a.config.RequestTimeout, Stopping: a.stopping,
+	}
+	if a.redis != nil {
+		d.Stock = cache.NewStock(a.redis, a.store, a.logger)
+		d.RedisReady = func(ctx context.Context) error { return a.redis.Ping(ctx).Err() } //nolint:wrapcheck // only whether it failed counts
+	}
+	if a.config.TemporalUIURL != "" {
+		u, err := url.Parse(a.config.TemporalUIURL)
+		if err != nil {
+			return fmt.Errorf("parse the Temporal UI's URL: %w", err)
+		}
+		d.TemporalUI = u
+	}
+	var err error
+	a.handler, err = httpapi.New(d)
+	return err
+}
+
+// start begins the process's own work.
+func (a *app) start() {
+	if a.redis != nil {
+		a.running.Go(func() { a.events.Run(a.background) })
+	}
+	a.running.Go(a.tidySessions)
+	if a.config.WithWorker {
+		a.running.Go(a.work)
+	}
+}
+
+// tidySessions deletes sessions that have run out.
+func (a *app) tidySessions() {
+	ticker := time.NewTicker(10 * time.Minute)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-a.background.Done():
+			return
+		case <-ticker.C:
+			if err := a.store.DeleteExpiredSessions(a.background); err != nil {
+				a.logger.Warn("expired sessions stay for now", "error", err)
+			}
+		}
+	}
+}
+
+// stop waits for the answers to commands that were sent, then ends the
+// process's own work.
+func (a *app) stop(ctx context.Context) error {
+	err := a.commands.Close(ctx)
+	a.end()
+	a.running.Wait()
+	return err
+}
+
+// close gives back what the process holds.
+func (a *app) close() {
+	a.end()
+	a.running.Wait()
+	if a.temporal != nil {
+		a.temporal.Close()
+	}
+	if a.redis != nil {
+		_ = a.redis.Close() // nothing is lost with it
+	}
+	if a.store != nil {
+		a.store.Close()
+	}
+}

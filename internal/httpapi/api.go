@@ -1,0 +1,164 @@
+// Package httpapi serves Stockflow's HTTP API, its documentation, and beside
+// them the dashboard and the way into the Temporal UI. The contract is
+// api/openapi.yaml; every request is checked against it before a handler sees
+// it. Handlers read alike: authorise, resolve, act, answer; a refusal is an
+// error that problem.go writes.
+package httpapi
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/gorilla/mux"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"stockflow/api"
+	"stockflow/internal/auth"
+	"stockflow/internal/events"
+	"stockflow/internal/httpapi/oas"
+	"stockflow/internal/inventory"
+	"stockflow/internal/store"
+)
+
+// Commands brings commands to the workflows.
+type Commands interface {
+	// Submit brings a command to its warehouse's desk.
+	Submit(ctx context.Context, cmd inventory.Command) (inventory.Outcome, error)
+	// Decide brings a command to the workflow of its document.
+	Decide(ctx context.Context, cmd inventory.Command) (inventory.Outcome, error)
+}
+
+// Workflows asks running workflows about themselves.
+type Workflows interface {
+	// Live is what the workflow of an operation says of itself; found is false
+	// when it has not started.
+	Live(ctx context.Context, kind inventory.Kind, operationID string) (state map[string]any, found bool, err error)
+	// Ready tells whether Temporal can be reached.
+	Ready(ctx context.Context) error
+}
+
+// StockCache keeps copies of products' stock; see cache.Stock.
+type StockCache interface {
+	Get(ctx context.Context, productID int64, load func(context.Context) (store.ProductStock, error)) (store.ProductStock, error)
+}
+
+// Deps are what the API runs on.
+type Deps struct {
+	Store     *store.Store
+	Commands  Commands
+	Workflows Workflows
+	Sessions  *auth.Sessions
+	SignIns   *auth.SignIns
+	Events    *events.Stream
+	// Stock may be nil.
+	Stock StockCache
+	// RedisReady tells whether Redis answers; nil when there is none.
+	RedisReady func(context.Context) error
+	// TemporalUI is where /temporal leads; nil: nowhere.
+	TemporalUI *url.URL
+	Namespace  string
+	Dashboard  fs.FS
+	Registry   *prometheus.Registry
+	Logger     *slog.Logger
+	TrustProxy bool
+	// RequestTimeout bounds a request but for the time that it asks to wait.
+	RequestTimeout time.Duration
+	// Stopping is closed when the server begins to stop; streams end then.
+	Stopping <-chan struct{}
+}
+
+// handlers implement the contract.
+type handlers struct {
+	Deps
+	// routes are the operations of the contract, by method and path.
+	routes map[string]*operationRoute
+}
+
+var _ oas.StrictServerInterface = (*handlers)(nil)
+
+// basePath is where the contract's paths begin.
+const basePath = "/api/v1"
+
+// New makes the handler of everything that is served.
+func New(d Deps) (http.Handler, error) {
+	spec, err := api.Spec()
+	if err != nil {
+		return nil, err
+	}
+	meters, err := newMeters(d.Registry)
+	if err != nil {
+		return nil, err
+	}
+	h := &handlers{Deps: d, routes: routesOf(spec)}
+	r := mux.NewRouter()
+	r.UseEncodedPath()
+	strict := oas.NewStrictHandlerWithOptions(h, nil, oas.StrictHTTPServerOptions{
+		RequestErrorHandlerFunc:  h.badRequest,
+		ResponseErrorHandlerFunc: h.refuse,
+	})
+	guarded := r.NewRoute().Subrouter()
+	guarded.Use(h.named, h.authenticated, h.validated)
+	oas.HandlerWithOptions(strict, oas.GorillaServerOptions{BaseURL: basePath, BaseRouter: guarded, ErrorHandlerFunc: h.badRequest})
+
+	open := r.NewRoute().Subrouter()
+	open.Use(h.named)
+	h.serveHealth(open)
+	h.serveDocs(open)
+	h.serveTemporal(open)
+	open.PathPrefix("/api/").HandlerFunc(h.noSuchPath)
+	open.PathPrefix("/").Handler(h.dashboard())
+	r.NotFoundHandler = http.HandlerFunc(h.noSuchPath)
+	r.MethodNotAllowedHandler = http.HandlerFunc(h.wrongMethod)
+	return h.outer(r, meters), nil
+}
+
+// outer is what every request passes, from the outside in.
+func (h *handlers) outer(next http.Handler, meters *meters) http.Handler {
+	crossOrigin := http.NewCrossOriginProtection()
+	crossOrigin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.refuse(w, r, inventory.Refusef(inventory.CodeForbidden, "this request comes from another site"))
+	}))
+	next = h.bounded(next)
+	next = crossOrigin.Handler(next)
+	next = h.recovered(next)
+	return h.observed(next, meters)
+}
+
+// page makes a page from the parameters that all lists share.
+func page(cursor *oas.Cursor, limit *oas.Limit) store.Page {
+	p := store.Page{Limit: 50}
+	if cursor != nil {
+		p.Cursor = *cursor
+	}
+	if limit != nil {
+		p.Limit = int(*limit)
+	}
+	return p
+}
+
+// optional is nil for the zero value, for what the contract leaves out then.
+func optional[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+// value is what a pointer leads to, or the zero value.
+func value[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
+}
+
+// actor is who the request's changes are recorded for.
+func actor(ctx context.Context) store.Actor {
+	info := infoOf(ctx)
+	return store.Actor{UserID: principal(ctx).ID, RemoteAddress: info.address, RequestID: info.id}
+}

@@ -1,0 +1,149 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"stockflow/internal/auth"
+	"stockflow/internal/httpapi/oas"
+	"stockflow/internal/inventory"
+	"stockflow/internal/store"
+)
+
+// SignIn implements oas.StrictServerInterface.
+func (h *handlers) SignIn(ctx context.Context, r oas.SignInRequestObject) (oas.SignInResponseObject, error) {
+	p, err := h.SignIns.Check(ctx, r.Body.Email, r.Body.Password, infoOf(ctx).address)
+	if err != nil {
+		return nil, err
+	}
+	infoOf(ctx).userID = p.ID
+	cookie, err := h.Sessions.Begin(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	user, err := h.sessionUser(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return signedIn{cookie, user}, nil
+}
+
+// signedIn is the answer to a sign-in.
+type signedIn struct {
+	cookie *http.Cookie
+	user   oas.SessionUser
+}
+
+// VisitSignInResponse implements oas.SignInResponseObject.
+func (s signedIn) VisitSignInResponse(w http.ResponseWriter) error {
+	http.SetCookie(w, s.cookie)
+	return writeJSON(w, http.StatusOK, s.user)
+}
+
+// GetSession implements oas.StrictServerInterface.
+func (h *handlers) GetSession(ctx context.Context, _ oas.GetSessionRequestObject) (oas.GetSessionResponseObject, error) {
+	user, err := h.sessionUser(ctx, principal(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return oas.GetSession200JSONResponse(user), nil
+}
+
+func (h *handlers) sessionUser(ctx context.Context, p store.Principal) (oas.SessionUser, error) {
+	warehouses, err := h.Store.WarehouseRefs(ctx, p.Scope())
+	if err != nil {
+		return oas.SessionUser{}, err
+	}
+	return oas.SessionUser{
+		ID: p.ID, Name: p.Name, Email: p.Email, Role: oas.Role(p.Role), Warehouses: warehouses, Permissions: permissions(p.Role),
+	}, nil
+}
+
+// commandKinds are the commands that people give.
+var commandKinds = []inventory.CommandKind{
+	inventory.CreateReceipt, inventory.ReceiveReceipt, inventory.PutAwayReceipt, inventory.CloseReceipt, inventory.CancelReceipt,
+	inventory.UndoReceipt, inventory.CreateShipment, inventory.ReserveShipment, inventory.PickShipment, inventory.PackShipment,
+	inventory.DispatchShip, inventory.CancelShipment, inventory.CreateTransfer, inventory.DispatchTransf, inventory.ReceiveTransfer,
+	inventory.CloseTransfer, inventory.SettleTransfer, inventory.CancelTransfer, inventory.ReceiveReturn, inventory.Approve, inventory.Refuse,
+}
+
+// The roles that it takes to do what is no command.
+var (
+	manageUsers      = inventory.Admin
+	manageWarehouses = inventory.Admin
+	manageLocations  = inventory.Manager
+	manageProducts   = inventory.Manager
+	viewAudit        = inventory.Manager
+	viewWorkflows    = inventory.Admin
+)
+
+func permissions(role inventory.Role) []string {
+	var may []string
+	for _, kind := range commandKinds {
+		if required, ok := inventory.RequiredRole(kind); ok && role.Rank() >= required.Rank() {
+			may = append(may, string(kind))
+		}
+	}
+	for name, required := range map[string]inventory.Role{
+		"manage_users": manageUsers, "manage_warehouses": manageWarehouses, "manage_locations": manageLocations,
+		"manage_products": manageProducts, "view_audit": viewAudit, "view_workflows": viewWorkflows,
+	} {
+		if role.Rank() >= required.Rank() {
+			may = append(may, name)
+		}
+	}
+	slices.Sort(may)
+	return may
+}
+
+// SignOut implements oas.StrictServerInterface.
+func (h *handlers) SignOut(ctx context.Context, _ oas.SignOutRequestObject) (oas.SignOutResponseObject, error) {
+	cookie, err := h.Sessions.End(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return signedOut{cookie}, nil
+}
+
+// signedOut is the answer that takes the cookie away.
+type signedOut struct{ cookie *http.Cookie }
+
+// VisitSignOutResponse implements oas.SignOutResponseObject.
+func (s signedOut) VisitSignOutResponse(w http.ResponseWriter) error {
+	http.SetCookie(w, s.cookie)
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// ChangePassword implements oas.StrictServerInterface. The other sessions of
+// the user end, since they carry the former password's stamp.
+func (h *handlers) ChangePassword(ctx context.Context, r oas.ChangePasswordRequestObject) (oas.ChangePasswordResponseObject, error) {
+	p := principal(ctx)
+	if err := h.SignIns.CheckPassword(ctx, p, r.Body.CurrentPassword); err != nil {
+		return nil, err
+	}
+	hash, err := auth.HashPassword(r.Body.NewPassword)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := h.Store.UpdateUser(ctx, actor(ctx), p.ID, store.UserChange{PasswordHash: &hash}); err != nil {
+		return nil, err
+	}
+	p.PasswordHash = hash
+	cookie, err := h.Sessions.Begin(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return passwordChanged{cookie}, nil
+}
+
+// passwordChanged is the answer that renews the cookie.
+type passwordChanged struct{ cookie *http.Cookie }
+
+// VisitChangePasswordResponse implements oas.ChangePasswordResponseObject.
+func (p passwordChanged) VisitChangePasswordResponse(w http.ResponseWriter) error {
+	http.SetCookie(w, p.cookie)
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}

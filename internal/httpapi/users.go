@@ -1,0 +1,70 @@
+package httpapi
+
+import (
+	"context"
+	"net/mail"
+	"strings"
+
+	"stockflow/internal/auth"
+	"stockflow/internal/httpapi/oas"
+	"stockflow/internal/inventory"
+	"stockflow/internal/store"
+)
+
+// ListUsers implements oas.StrictServerInterface.
+func (h *handlers) ListUsers(ctx context.Context, r oas.ListUsersRequestObject) (oas.ListUsersResponseObject, error) {
+	if err := needRole(ctx, manageUsers); err != nil {
+		return nil, err
+	}
+	items, next, err := h.Store.ListUsers(ctx, page(r.Params.Cursor, r.Params.Limit))
+	if err != nil {
+		return nil, err
+	}
+	return oas.ListUsers200JSONResponse{Items: items, NextCursor: optional(next)}, nil
+}
+
+// CreateUser implements oas.StrictServerInterface.
+func (h *handlers) CreateUser(ctx context.Context, r oas.CreateUserRequestObject) (oas.CreateUserResponseObject, error) {
+	if err := needRole(ctx, manageUsers); err != nil {
+		return nil, err
+	}
+	email := strings.TrimSpace(r.Body.Email)
+	if parsed, err := mail.ParseAddress(email); err != nil || parsed.Address != email {
+		return nil, invalid("email", "this is no e-mail address")
+	}
+	hash, err := auth.HashPassword(r.Body.Password)
+	if err != nil {
+		return nil, err
+	}
+	u, err := h.Store.CreateUser(ctx, actor(ctx), store.NewUser{
+		Email: email, Name: r.Body.Name, Role: inventory.Role(r.Body.Role), PasswordHash: hash, Warehouses: value(r.Body.WarehouseIds),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return oas.CreateUser201JSONResponse(u), nil
+}
+
+// UpdateUser implements oas.StrictServerInterface.
+func (h *handlers) UpdateUser(ctx context.Context, r oas.UpdateUserRequestObject) (oas.UpdateUserResponseObject, error) {
+	if err := needRole(ctx, manageUsers); err != nil {
+		return nil, err
+	}
+	c := store.UserChange{Name: r.Body.Name, Role: (*inventory.Role)(r.Body.Role), Warehouses: r.Body.WarehouseIds}
+	if r.Body.Status != nil {
+		active := *r.Body.Status == oas.UserStatusActive
+		c.Active = &active
+	}
+	if r.Body.Password != nil {
+		hash, err := auth.HashPassword(*r.Body.Password)
+		if err != nil {
+			return nil, err
+		}
+		c.PasswordHash = &hash
+	}
+	u, err := h.Store.UpdateUser(ctx, actor(ctx), r.UserID, c)
+	if err != nil {
+		return nil, err
+	}
+	return oas.UpdateUser200JSONResponse(u), nil
+}
