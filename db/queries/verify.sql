@@ -49,15 +49,16 @@ WHERE p.on_hand + p.in_transit <> p.entered
 LIMIT 100;
 
 -- name: TransitAgainstMovements :many
--- I2: what a transfer's line has on the road is what left less what arrived.
+-- I2: what a transfer's line has on the road of a lot is what left less what
+-- arrived.
 SELECT COALESCE(t.operation_id, m.operation_id)::uuid AS operation_id, COALESCE(t.line_no, m.line_no)::integer AS line_no,
-    COALESCE(t.quantity, 0)::bigint AS in_transit, COALESCE(m.quantity, 0)::bigint AS moved
-FROM (SELECT operation_id, line_no, sum(quantity) AS quantity FROM transit_lots GROUP BY operation_id, line_no) t
+    COALESCE(t.lot, m.lot)::bigint AS lot_id, COALESCE(t.quantity, 0)::bigint AS in_transit, COALESCE(m.quantity, 0)::bigint AS moved
+FROM (SELECT operation_id, line_no, COALESCE(lot_id, 0) AS lot, quantity FROM transit_lots) t
 FULL JOIN (
-    SELECT operation_id, line_no, sum(CASE WHEN to_account = 'transit' THEN quantity ELSE -quantity END) AS quantity
-    FROM movements WHERE to_account = 'transit' OR from_account = 'transit' GROUP BY operation_id, line_no
+    SELECT operation_id, line_no, COALESCE(lot_id, 0) AS lot, sum(CASE WHEN to_account = 'transit' THEN quantity ELSE -quantity END) AS quantity
+    FROM movements WHERE to_account = 'transit' OR from_account = 'transit' GROUP BY operation_id, line_no, COALESCE(lot_id, 0)
     HAVING sum(CASE WHEN to_account = 'transit' THEN quantity ELSE -quantity END) <> 0
-) m ON m.operation_id = t.operation_id AND m.line_no = t.line_no
+) m ON m.operation_id = t.operation_id AND m.line_no = t.line_no AND m.lot = t.lot
 WHERE COALESCE(t.quantity, 0) <> COALESCE(m.quantity, 0)
 LIMIT 100;
 
@@ -70,12 +71,14 @@ WHERE o.revision <> COALESCE(s.steps, 0) OR o.revision <> COALESCE(s.last_step, 
 LIMIT 100;
 
 -- name: LinesAgainstLedger :many
--- I3: what a line says has happened is what its movements and reservations say.
+-- I3: what a line says has happened is what its movements, reservations and
+-- approvals say, and its movements are of its product.
 SELECT l.operation_id, l.line_no, o.number,
     jsonb_build_object('reserved', l.reserved, 'held', COALESCE(r.held, 0), 'picked', l.picked, 'held_picked', COALESCE(r.picked, 0),
         'dispatched', l.dispatched, 'moved_out', COALESCE(m.out, 0), 'arrived', l.received + l.damaged, 'moved_in', COALESCE(m.arrived, 0),
         'returned', l.returned, 'moved_back', COALESCE(m.back, 0), 'lost', l.lost, 'moved_lost', COALESCE(m.lost, 0),
-        'scrapped', l.scrapped, 'moved_scrapped', COALESCE(m.scrapped, 0))::text AS figures
+        'scrapped', l.scrapped, 'moved_scrapped', COALESCE(m.scrapped, 0), 'pending', l.pending, 'asked_for', COALESCE(a.pending, 0),
+        'of_other_products', COALESCE(m.foreign_rows, 0))::text AS figures
 FROM operation_lines l
 JOIN operations o ON o.id = l.operation_id
 LEFT JOIN (
@@ -88,12 +91,19 @@ LEFT JOIN (
         COALESCE(sum(m.quantity) FILTER (WHERE m.kind IN ('receipt', 'transfer_in') OR (m.kind = 'found' AND NOT o.return_leg)), 0) AS arrived,
         COALESCE(sum(m.quantity) FILTER (WHERE m.kind IN ('undo', 'transfer_return') OR (m.kind = 'found' AND o.return_leg)), 0) AS back,
         COALESCE(sum(m.quantity) FILTER (WHERE m.kind = 'lost'), 0) AS lost,
-        COALESCE(sum(m.quantity) FILTER (WHERE m.kind = 'damaged'), 0) AS scrapped
-    FROM movements m JOIN operations o ON o.id = m.operation_id GROUP BY m.operation_id, m.line_no
+        COALESCE(sum(m.quantity) FILTER (WHERE m.kind = 'damaged'), 0) AS scrapped,
+        count(*) FILTER (WHERE m.product_id <> l.product_id) AS foreign_rows
+    FROM movements m JOIN operations o ON o.id = m.operation_id
+    JOIN operation_lines l ON l.operation_id = m.operation_id AND l.line_no = m.line_no
+    GROUP BY m.operation_id, m.line_no
 ) m ON m.operation_id = l.operation_id AND m.line_no = l.line_no
+LEFT JOIN (
+    SELECT operation_id, line_no, sum(quantity) AS pending FROM approvals WHERE status = 'pending' AND kind = 'over_receipt'
+    GROUP BY operation_id, line_no
+) a ON a.operation_id = l.operation_id AND a.line_no = l.line_no
 WHERE l.reserved <> COALESCE(r.held, 0) OR l.picked <> COALESCE(r.picked, 0) OR l.dispatched <> COALESCE(m.out, 0)
     OR l.received + l.damaged <> COALESCE(m.arrived, 0) OR l.returned <> COALESCE(m.back, 0) OR l.lost <> COALESCE(m.lost, 0)
-    OR l.scrapped <> COALESCE(m.scrapped, 0)
+    OR l.scrapped <> COALESCE(m.scrapped, 0) OR l.pending <> COALESCE(a.pending, 0) OR COALESCE(m.foreign_rows, 0) <> 0
 LIMIT 100;
 
 -- name: UnfinishedEnds :many

@@ -45,6 +45,9 @@ func TestVerifySeesEachCorruption(t *testing.T) {
 		"goods on the road are gone":               {`DELETE FROM transit_lots`, []string{totalsRule, transitRule}},
 		"too much is on the road":                  {`UPDATE transit_lots SET quantity = quantity + 1`, []string{totalsRule, transitRule}},
 		"goods on the road of nobody":              {`INSERT INTO transit_lots VALUES (gen_random_uuid(), 1, NULL, 1)`, []string{transitRule}},
+		"the wrong lot is on the road":             {`UPDATE transit_lots SET lot_id = {lot}`, []string{transitRule}},
+		"a movement of another line's product":     {`UPDATE movements SET line_no = 2 WHERE operation_id = '{double}' AND line_no = 1 AND kind = 'receipt'; UPDATE operation_lines SET received = 0 WHERE operation_id = '{double}' AND line_no = 1; UPDATE operation_lines SET received = 1 WHERE operation_id = '{double}' AND line_no = 2`, []string{linesRule}},
+		"a line waits for an approval of nobody":   {`UPDATE operation_lines SET pending = 2 WHERE operation_id = '{waiting}'`, []string{linesRule}},
 		"a step is gone":                           {`DELETE FROM operation_steps WHERE operation_id = '{shipment}'`, []string{stepsRule, answersRule}},
 		"a step too many":                          {`INSERT INTO operation_steps (operation_id, step_no, kind, command_id, user_id, status) VALUES ('{shipment}', 3, 'pack_shipment', gen_random_uuid(), 1, 'packed')`, []string{stepsRule, auditStepRule}},
 		"a revision that nobody posted":            {`UPDATE operations SET revision = revision + 1 WHERE id = '{shipment}'`, []string{stepsRule}},
@@ -95,9 +98,11 @@ func verified(t *testing.T) (*fixture.Company, *strings.Replacer) {
 	south.Receive(t, c.ID(t, `SELECT id FROM products WHERE sku = 'P'`), 5)
 	waiting := south.Receive(t, c.Product(t, "Q"), 1)
 	south.Do(t, inventory.ReceiveReceipt, waiting, inventory.Body{Receipts: []inventory.ReceivedLine{{LineNo: 1, Quantity: 1, Condition: inventory.Good}}})
+	double := south.Create(t, inventory.CreateReceipt, fixture.Lines(c.Product(t, "D1"), 1, c.Product(t, "D2"), 1))
+	south.Do(t, inventory.ReceiveReceipt, double, inventory.Body{Receipts: []inventory.ReceivedLine{{LineNo: 1, Quantity: 1, Condition: inventory.Good}}})
 	c.Verify(t)
 	return c, strings.NewReplacer(append(pairs(names,
-		"{product}", "{batched}", "{north}", "{south}", "{balance}", "{batchedBalance}", "{receipt}", "{shipment}", "{transfer}", "{month}"), "{waiting}", waiting)...)
+		"{product}", "{batched}", "{north}", "{south}", "{balance}", "{batchedBalance}", "{receipt}", "{shipment}", "{transfer}", "{lot}", "{month}"), "{waiting}", waiting, "{double}", double)...)
 }
 
 func pairs(names *strings.Replacer, keys ...string) (list []string) {
