@@ -80,7 +80,7 @@ func importKind(kind, summary string, enter enterFunc) *cobra.Command {
 	}
 	o.flags(cmd)
 	cmd.Flags().StringVar(&o.report, "report", "", "write the bad rows to this `file` as well, as CSV")
-	cmd.Flags().IntVar(&o.parallel, "parallel", 0, "how many documents are entered at a time (default 8)")
+	cmd.Flags().IntVar(&o.parallel, "parallel", 0, "how many documents are entered at a time (default 32)")
 	return cmd
 }
 

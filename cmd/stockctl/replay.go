@@ -54,7 +54,7 @@ func replayCommand() *cobra.Command {
 	}
 	l.flags(cmd)
 	cmd.Flags().StringVar(&dir, "dir", "", "`folder` of the history")
-	cmd.Flags().IntVar(&parallel, "parallel", 0, "how many documents are entered at a time (default 8)")
+	cmd.Flags().IntVar(&parallel, "parallel", 0, "how many documents are entered at a time (default 32)")
 	if err := cmd.MarkFlagRequired("dir"); err != nil {
 		panic(err) // The flag was added above.
 	}

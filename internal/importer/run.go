@@ -15,7 +15,7 @@ import (
 // Run enters files as the user of a session.
 type Run struct {
 	Session *apiclient.Session
-	// Parallel is how many documents are entered at a time; 0: 8.
+	// Parallel is how many documents are entered at a time; 0: 32.
 	Parallel int
 	// Progress, if any, is told how many documents or products there are, and
 	// of each that is done.
@@ -25,7 +25,9 @@ type Run struct {
 	}
 }
 
-const defaultParallel = 8
+// defaultParallel is high because commands that arrive together share a
+// transaction: the Northwind history takes 10 s with 32 callers, and 50 with 8.
+const defaultParallel = 32
 
 func (r *Run) parallel() int {
 	if r.Parallel > 0 {
