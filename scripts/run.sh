@@ -16,7 +16,7 @@ bin/stockctl demo --url "$app_url"
 cat <<MESSAGE
 
   Stockflow      $app_url
-  Temporal UI    $TEMPORAL_UI_URL
+  Temporal UI    $app_url/temporal (admins)
   Logs           $app_logs
 
   Try it: kill -9 \$(cat $worker_pid_file)
