@@ -21,6 +21,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"stockflow/activities"
+	"stockflow/internal/cache"
+	"stockflow/internal/events"
 	"stockflow/internal/intake"
 	"stockflow/internal/inventory"
 	"stockflow/internal/relay"
@@ -31,7 +33,9 @@ import (
 
 // settings are read from the environment.
 type settings struct {
-	DatabaseURL       string     `env:"DATABASE_URL,required,notEmpty"`
+	DatabaseURL string `env:"DATABASE_URL,required,notEmpty"`
+	// RedisURL may be empty: then nobody hears of what was posted, and copies of stock are up to 30 s old.
+	RedisURL          string     `env:"REDIS_URL"`
 	TemporalAddress   string     `env:"TEMPORAL_ADDRESS" envDefault:"127.0.0.1:7233"`
 	TemporalNamespace string     `env:"TEMPORAL_NAMESPACE" envDefault:"stockflow"`
 	MetricsAddress    string     `env:"WORKER_METRICS_ADDRESS"`
@@ -90,13 +94,19 @@ func run(ctx context.Context) error {
 	commands, err := intake.New(temporal, intake.Options{
 		Metrics: metrics, Logger: logger,
 		KindOf: func(ctx context.Context, id string) (inventory.Kind, error) {
-			op, err := stock.Operation(ctx, id)
+			op, err := stock.OperationHead(ctx, id)
 			return op.Kind, err
 		},
 	})
 	if err != nil {
 		return err
 	}
+
+	news, closeNews, err := publisher(s.RedisURL, stock, logger)
+	if err != nil {
+		return err
+	}
+	defer closeNews()
 
 	var ready atomic.Bool
 	if s.MetricsAddress != "" {
@@ -107,13 +117,26 @@ func run(ctx context.Context) error {
 		defer closeHTTP()
 	}
 	err = workerrun.Run(ctx, workerrun.Deps{
-		Client: temporal, Namespace: s.TemporalNamespace, Stock: stock, Commands: commands, Policy: s.policy(),
+		Client: temporal, Namespace: s.TemporalNamespace, Stock: stock, Commands: commands, Events: news, Policy: s.policy(),
 		Relay:   relay.Options{Interval: s.RelayInterval, Quiet: s.RelayRate},
 		Metrics: metrics, Logger: logger, Ready: func() { ready.Store(true) },
 	})
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	return errors.Join(err, commands.Close(closing))
+}
+
+// publisher tells of what was posted, by way of Redis if there is one.
+func publisher(redisURL string, stock *store.Store, logger *slog.Logger) (activities.EventPublisher, func(), error) {
+	if redisURL == "" {
+		return nil, func() {}, nil
+	}
+	client, err := cache.Connect(redisURL)
+	if err != nil {
+		return nil, nil, err
+	}
+	news := cache.Posted{Stock: cache.NewStock(client, stock, logger), Next: events.NewPublisher(client, logger)}
+	return news, func() { client.Close() }, nil
 }
 
 // serveHTTP serves the worker's health and metrics.

@@ -126,7 +126,8 @@ func (s *Stock) read(ctx context.Context, productID int64) (epoch, version, valu
 func (s *Stock) Drop(ctx context.Context, outs []inventory.Outcome) {
 	var ids []string
 	for _, out := range outs {
-		if out.Refusal == nil && !out.Replayed {
+		// Of a repetition too: whoever posted it may have died before this.
+		if out.Refusal == nil {
 			ids = append(ids, out.OperationID)
 		}
 	}
