@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -109,9 +110,16 @@ func New(d Deps) (http.Handler, error) {
 	h.serveHealth(open)
 	h.serveDocs(open)
 	h.serveTemporal(open)
-	open.PathPrefix("/api/").HandlerFunc(h.noSuchPath)
-	open.PathPrefix("/").Handler(h.dashboard())
-	r.NotFoundHandler = http.HandlerFunc(h.noSuchPath)
+	// What is no route is a page of the dashboard. A route for it would take the
+	// requests that only have the wrong method.
+	app := h.dashboard()
+	r.NotFoundHandler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/api/") {
+			h.noSuchPath(w, r)
+			return
+		}
+		app.ServeHTTP(w, r)
+	})
 	r.MethodNotAllowedHandler = http.HandlerFunc(h.wrongMethod)
 	return h.outer(r, meters), nil
 }
