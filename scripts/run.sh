@@ -11,7 +11,8 @@ trap stop_app EXIT
 
 port=$(free_port "${PORT:-8080}")
 start_app "$port" "$worker_pid_file"
-bin/stockctl demo --url "$app_url"
+# The password of the demo logins is kept beside the data.
+STOCKFLOW_STATE_DIR=$(dirname "$app_logs") bin/stockctl demo --url "$app_url"
 
 cat <<MESSAGE
 
