@@ -22,6 +22,7 @@ import (
 
 	"stockflow/activities"
 	"stockflow/internal/cache"
+	"stockflow/internal/config"
 	"stockflow/internal/events"
 	"stockflow/internal/intake"
 	"stockflow/internal/inventory"
@@ -41,16 +42,7 @@ type settings struct {
 	MetricsAddress    string     `env:"WORKER_METRICS_ADDRESS"`
 	LogLevel          slog.Level `env:"LOG_LEVEL" envDefault:"info"`
 
-	RelayInterval time.Duration `env:"RELAY_INTERVAL" envDefault:"200ms"`
-	RelayRate     float64       `env:"RELAY_RATE" envDefault:"50"`
-
-	ReservationTimeout time.Duration `env:"RESERVATION_TIMEOUT" envDefault:"72h"`
-	BackorderRetry     time.Duration `env:"BACKORDER_RETRY" envDefault:"1h"`
-	ApprovalRemind     time.Duration `env:"APPROVAL_REMIND" envDefault:"4h"`
-	ApprovalEscalate   time.Duration `env:"APPROVAL_ESCALATE" envDefault:"24h"`
-	ApprovalTimeout    time.Duration `env:"APPROVAL_TIMEOUT" envDefault:"72h"`
-	TransferGrace      time.Duration `env:"TRANSFER_GRACE" envDefault:"2h"`
-	TransferEscalate   time.Duration `env:"TRANSFER_ESCALATE" envDefault:"24h"`
+	config.Worker
 }
 
 func (s settings) policy() activities.Policy {
@@ -136,7 +128,7 @@ func publisher(redisURL string, stock *store.Store, logger *slog.Logger) (activi
 		return nil, nil, err
 	}
 	news := cache.Posted{Stock: cache.NewStock(client, stock, logger), Next: events.NewPublisher(client, logger)}
-	return news, func() { client.Close() }, nil
+	return news, func() { client.Close() }, nil //nolint:errcheck // nothing is left to be done about it
 }
 
 // serveHTTP serves the worker's health and metrics.

@@ -70,7 +70,7 @@ func (c *codec) pack(p *commonpb.Payload) ([]byte, error) {
 		return nil, fmt.Errorf("marshal payload: %w", err)
 	}
 	var buf bytes.Buffer
-	w := c.writers.Get().(*zlib.Writer) //nolint:forcetypeassert // the pool holds nothing else
+	w := c.writers.Get().(*zlib.Writer)
 	defer c.writers.Put(w)
 	w.Reset(&buf)
 	if _, err := w.Write(plain); err != nil {

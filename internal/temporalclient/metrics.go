@@ -103,7 +103,7 @@ func (h metricsHandler) named(name string) prometheus.Labels {
 	for k, v := range h.labels {
 		labels[k] = v
 	}
-	labels["name"] = short.(string) //nolint:forcetypeassert // only strings are stored
+	labels["name"] = short.(string)
 	return labels
 }
 

@@ -27,7 +27,7 @@ func NewProxy(t testing.TB) *Proxy {
 	require.NoError(t, err)
 	p := &Proxy{Address: listener.Addr().String(), target: Address(t), conns: map[net.Conn]struct{}{}}
 	t.Cleanup(func() {
-		listener.Close()
+		_ = listener.Close()
 		p.Cut()
 	})
 	go func() {
