@@ -25,7 +25,7 @@ free_port() {
 # started again after three seconds, long enough to see what happens meanwhile.
 supervise_worker() {
   local pid='' status
-  trap 'trap - TERM INT; [ -z "$pid" ] || kill -TERM "$pid" 2>/dev/null; wait; exit 0' TERM INT
+  trap 'trap "" TERM INT; [ -z "$pid" ] || kill -TERM "$pid" 2>/dev/null; wait; exit 0' TERM INT
   while :; do
     bin/worker >>"$app_logs/worker.log" 2>&1 &
     pid=$!

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 . scripts/app.sh
 
 dir=${1:?usage: replay.sh DIR}
-trap 'trap - TERM INT; stop_app; exit 130' TERM INT
+trap 'trap "" TERM INT; stop_app; exit 130' TERM INT
 trap stop_app EXIT
 
 port=$(free_port 18080)

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 . scripts/app.sh
 
 worker_pid_file=$(dirname "$app_logs")/worker.pid
-trap 'trap - TERM INT; stop_app; exit 0' TERM INT
+trap 'trap "" TERM INT; stop_app; exit 0' TERM INT
 trap stop_app EXIT
 
 port=$(free_port "${PORT:-8080}")
