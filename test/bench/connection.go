@@ -105,6 +105,8 @@ func (a answer) verdict() (verdict, time.Duration, error) {
 	switch a.status {
 	case http.StatusOK, http.StatusCreated:
 		return served, 0, nil
+	case http.StatusAccepted:
+		return taken, 0, nil
 	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
 		if a.retryAfter == 0 {
 			return failed, 0, errors.New("busy, but without Retry-After")

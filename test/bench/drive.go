@@ -17,6 +17,8 @@ const (
 	served verdict = iota
 	// refused: the server was busy, and said so with Retry-After.
 	refused
+	// taken: the command is stored, and its answer was not waited for.
+	taken
 	failed
 )
 
@@ -35,6 +37,7 @@ type cell struct {
 	Seconds float64 `json:"seconds"`
 	Served  int64   `json:"served"`
 	Refused int64   `json:"refused,omitempty"`
+	Taken   int64   `json:"taken,omitempty"`
 	Failed  int64   `json:"failed,omitempty"`
 	Rate    float64 `json:"per_second"`
 	P50     float64 `json:"p50_ms"`
@@ -57,6 +60,7 @@ type meter struct {
 	mu       sync.Mutex
 	latency  *hdrhistogram.Histogram
 	refusals *hdrhistogram.Histogram
+	taken    int64
 	failed   int64
 	failure  error
 }
@@ -69,47 +73,68 @@ func (m *meter) record(v verdict, took time.Duration, err error) {
 		_ = m.latency.RecordValue(took.Microseconds()) // Beyond the scale: no request takes two minutes.
 	case refused:
 		_ = m.refusals.RecordValue(took.Microseconds())
+	case taken:
+		m.taken++
 	case failed:
 		m.failed++
 		m.failure = err
 	}
 }
 
-// drive lets callers make requests one after the other, without pausing, and
-// measures after a warm-up. It ends early when they run dry.
-func drive(ctx context.Context, name, where string, callers int, warmUp, duration time.Duration, makeCaller func(i int) attempt) cell {
+// window is when a measurement takes place: callers run for the warm-up, then
+// what they begin within the duration is measured.
+type window struct {
+	warmUp, duration time.Duration
+}
+
+// atLeast is a window that is long enough for slow answers.
+func (w window) atLeast(warmUp, duration time.Duration) window {
+	return window{max(w.warmUp, warmUp), max(w.duration, duration)}
+}
+
+// drive lets callers make requests one after the other, without pausing. Every
+// request that begins in the window is measured, however long it takes; the
+// rate counts those that end in it. It ends early when the callers run dry.
+func drive(ctx context.Context, name, where string, callers int, w window, makeCaller func(i int) attempt) cell {
 	m := &meter{latency: newHistogram(), refusals: newHistogram()}
-	measuring := time.Now().Add(warmUp)
-	ctx, cancel := context.WithDeadline(ctx, measuring.Add(duration))
-	defer cancel()
-	var lastServed atomic.Int64
+	begin := time.Now().Add(w.warmUp)
+	end := begin.Add(w.duration)
+	var within, last atomic.Int64
+	var dry atomic.Bool
 	var group sync.WaitGroup
 	for i := range callers {
 		group.Go(func() {
 			try := makeCaller(i)
 			for ctx.Err() == nil {
 				began := time.Now()
+				if began.After(end) {
+					return
+				}
 				v, wait, err := try(ctx)
 				if errors.Is(err, errDry) {
+					dry.Store(true)
 					return
 				}
 				now := time.Now()
-				if ctx.Err() == nil && began.After(measuring) {
+				if v == served && now.After(begin) && now.Before(end) {
+					within.Add(1)
+					last.Store(now.UnixNano())
+				}
+				if began.After(begin) {
 					m.record(v, now.Sub(began), err)
-					lastServed.Store(now.UnixNano())
 				}
-				if wait > 0 {
-					pause(ctx, wait)
-				}
+				pause(ctx, min(wait, time.Until(end)))
 			}
 		})
 	}
 	group.Wait()
-	c := cell{Name: name, Where: where, Callers: callers, Failed: m.failed}
-	c.Seconds = max(time.Duration(lastServed.Load()-measuring.UnixNano()), 0).Seconds()
+	c := cell{Name: name, Where: where, Callers: callers, Taken: m.taken, Failed: m.failed, Seconds: w.duration.Seconds()}
+	if dry.Load() {
+		c.Seconds = max(time.Duration(last.Load()-begin.UnixNano()), 0).Seconds()
+	}
 	c.Served, c.Refused = m.latency.TotalCount(), m.refusals.TotalCount()
 	if c.Seconds > 0 {
-		c.Rate = float64(c.Served) / c.Seconds
+		c.Rate = float64(within.Load()) / c.Seconds
 	}
 	c.P50, c.P95, c.P99 = quantile(m.latency, 50), quantile(m.latency, 95), quantile(m.latency, 99)
 	c.Max, c.RefusalP99 = float64(m.latency.Max())/1000, quantile(m.refusals, 99)
@@ -124,6 +149,9 @@ func quantile(h *hdrhistogram.Histogram, q float64) float64 {
 }
 
 func pause(ctx context.Context, d time.Duration) {
+	if d <= 0 {
+		return
+	}
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {

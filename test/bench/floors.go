@@ -47,9 +47,9 @@ func plainTransactions(ctx context.Context, o options, r *results) error {
 	spread := func() int64 { return w.products[rand.IntN(len(w.products))] }
 	one := func() int64 { return w.products[0] }
 	for _, n := range o.callers {
-		r.add(drive(ctx, floorPlain, "spread", n, o.warmUp, o.cell, caller(spread)))
+		r.add(drive(ctx, floorPlain, "spread", n, o.window(), caller(spread)))
 	}
-	r.add(drive(ctx, floorPlain, "one product", o.callers[len(o.callers)-1], o.warmUp, o.cell, caller(one)))
+	r.add(drive(ctx, floorPlain, "one product", o.callers[len(o.callers)-1], o.window(), caller(one)))
 
 	// The lines of the large shipment, one transaction each.
 	began := time.Now()
@@ -83,13 +83,7 @@ func bareWorkflows(ctx context.Context, o options, r *results) error {
 	}
 	defer w.Stop()
 	for _, n := range o.callers {
-		// With many callers each waits for seconds; a short measurement
-		// would count hardly any.
-		duration := o.cell
-		if n >= 100 {
-			duration = max(duration, 8*time.Second)
-		}
-		r.add(drive(ctx, floorBare, "", n, o.warmUp, duration, func(int) attempt {
+		r.add(drive(ctx, floorBare, "", n, o.patient(n), func(int) attempt {
 			return func(ctx context.Context) (verdict, time.Duration, error) {
 				if err := runBare(ctx, c); err != nil {
 					return failed, 0, err

@@ -71,9 +71,9 @@ func (l *load) signIn(ctx context.Context) error {
 }
 
 // run measures a kind of request.
-func (l *load) run(ctx context.Context, name, where string, callers int, request func(*connection, string) attempt) error {
+func (l *load) run(ctx context.Context, name, where string, callers int, w window, request func(*connection, string) attempt) error {
 	connections := make([]connection, callers)
-	c := drive(ctx, name, where, callers, l.warmUp, l.cell, func(i int) attempt {
+	c := drive(ctx, name, where, callers, w, func(i int) attempt {
 		connections[i].address = l.address
 		return request(&connections[i], l.cookies[i%len(l.cookies)])
 	})
@@ -147,13 +147,13 @@ func (l *load) bodies(format string, args ...any) func() []byte {
 func (l *load) reservations(ctx context.Context) error {
 	body := l.bodies(`"warehouse_id":%d`, l.north)
 	for _, n := range l.callers {
-		if err := l.run(ctx, reserving, "spread", n, creation("/api/v1/shipments", &l.spread, body)); err != nil {
+		if err := l.run(ctx, reserving, "spread", n, l.window(), creation("/api/v1/shipments", &l.spread, body)); err != nil {
 			return err
 		}
 	}
 	one := fmt.Appendf(nil, `{"warehouse_id":%d,"lines":[{"product_id":%d,"quantity":1}]}`, l.north, l.products[0])
 	for _, n := range l.callers {
-		if err := l.run(ctx, reserving, "one product", n, creation("/api/v1/shipments", &l.one, func() []byte { return one })); err != nil {
+		if err := l.run(ctx, reserving, "one product", n, l.window(), creation("/api/v1/shipments", &l.one, func() []byte { return one })); err != nil {
 			return err
 		}
 	}
@@ -198,48 +198,52 @@ func (l *load) shipmentSteps(ctx context.Context) error {
 	for _, s := range []struct {
 		name, verb string
 		from, into *pool
+		window     func(int) window
 	}{
-		{"pick", "pick", &l.spread, &picked},
-		{"pack", "pack", &picked, &packed},
-		{"dispatch", "dispatch", &packed, nil},
-		{"cancel", "cancel", &l.one, nil},
+		{"pick", "pick", &l.spread, &picked, l.short},
+		{"pack", "pack", &picked, &packed, l.short},
+		{"dispatch", "dispatch", &packed, nil, l.short},
+		{"cancel", "cancel", &l.one, nil, l.patient},
 	} {
-		if err := l.steps(ctx, s.name, step(pathOf("shipments", s.verb), s.from, s.into, []byte(`{}`))); err != nil {
+		if err := l.steps(ctx, s.name, s.window, step(pathOf("shipments", s.verb), s.from, s.into, []byte(`{}`))); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (l *load) steps(ctx context.Context, name string, request func(*connection, string) attempt) error {
+func (l *load) steps(ctx context.Context, name string, window func(callers int) window, request func(*connection, string) attempt) error {
 	for _, n := range l.callers {
-		if err := l.run(ctx, name, "", n, request); err != nil {
+		if err := l.run(ctx, name, "", n, window(n), request); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// short is the window of what a desk does.
+func (l *load) short(int) window { return l.window() }
 
 func (l *load) transfers(ctx context.Context) error {
 	var reserved, onTheWay pool
 	body := l.bodies(`"from_warehouse_id":%d,"to_warehouse_id":%d`, l.north, l.south)
 	last := l.callers[len(l.callers)-1]
-	if err := l.run(ctx, "create transfer", "spread", last, creation("/api/v1/transfers", &reserved, body)); err != nil {
+	if err := l.run(ctx, "create transfer", "spread", last, l.window(), creation("/api/v1/transfers", &reserved, body)); err != nil {
 		return err
 	}
-	if err := l.steps(ctx, "dispatch transfer", step(pathOf("transfers", "dispatch"), &reserved, &onTheWay, []byte(`{}`))); err != nil {
+	if err := l.steps(ctx, "dispatch transfer", l.short, step(pathOf("transfers", "dispatch"), &reserved, &onTheWay, []byte(`{}`))); err != nil {
 		return err
 	}
-	return l.steps(ctx, "receive transfer", step(pathOf("transfers", "receive"), &onTheWay, nil, []byte(`{}`)))
+	return l.steps(ctx, "receive transfer", l.short, step(pathOf("transfers", "receive"), &onTheWay, nil, []byte(`{}`)))
 }
 
 func (l *load) receipts(ctx context.Context) error {
 	var expected pool
 	last := l.callers[len(l.callers)-1]
-	if err := l.run(ctx, "create receipt", "spread", last, creation("/api/v1/receipts", &expected, l.bodies(`"warehouse_id":%d`, l.north))); err != nil {
+	if err := l.run(ctx, "create receipt", "spread", last, l.window(), creation("/api/v1/receipts", &expected, l.bodies(`"warehouse_id":%d`, l.north))); err != nil {
 		return err
 	}
-	return l.steps(ctx, "receive receipt", step(pathOf("receipts", "receive"), &expected, nil, []byte(`{"lines":[{"line_no":1,"quantity":1}]}`)))
+	return l.steps(ctx, "receive receipt", l.short, step(pathOf("receipts", "receive"), &expected, nil, []byte(`{"lines":[{"line_no":1,"quantity":1}]}`)))
 }
 
 // overCapacity sends more than can be served. A caller who is refused waits as
@@ -248,7 +252,8 @@ func (l *load) overCapacity(ctx context.Context) error {
 	body := l.bodies(`"warehouse_id":%d`, l.north)
 	for _, n := range l.overCallers {
 		var rest pool
-		if err := l.run(ctx, overload, "spread", n, creation("/api/v1/shipments", &rest, body)); err != nil {
+		w := l.window().atLeast(3*time.Second, 10*time.Second)
+		if err := l.run(ctx, overload, "spread", n, w, creation("/api/v1/shipments", &rest, body)); err != nil {
 			return err
 		}
 	}
