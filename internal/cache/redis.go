@@ -34,10 +34,18 @@ func Connect(url string) (*redis.Client, error) {
 	opts.ContextTimeoutEnabled = true
 	// Maintenance notifications are a feature of the managed service.
 	opts.MaintNotificationsConfig = nil
+	// Whatever goes wrong is returned, and logged by those who asked.
+	redis.SetLogger(silent{})
 	client := redis.NewClient(opts)
 	client.AddHook(&breaker{})
 	return client, nil
 }
+
+// silent keeps the client's own lines out of the log, which is JSON.
+type silent struct{}
+
+// Printf implements the client's logger.
+func (silent) Printf(context.Context, string, ...any) {}
 
 // rest is how long Redis is left alone after a failure.
 const rest = time.Second

@@ -69,7 +69,7 @@ func TestPagesAreComplete(t *testing.T) {
 
 	for path, id := range map[string]string{
 		"/products": "id", "/products?search=n%C3%A4me": "id", "/products?search=%25_": "id", "/stock": "product.id",
-		fmt.Sprintf("/stock?warehouse_id=%d", r.South.ID): "product.id", "/movements": "id",
+		fmt.Sprintf("/stock?warehouse_id=%d", r.North.ID): "product.id", "/movements": "id",
 		fmt.Sprintf("/movements?warehouse_id=%d", r.North.ID): "id", "/operations": "id", "/operations?kind=shipment": "id", "/operations?open=true": "id",
 		"/operations?status=in_transit": "id", fmt.Sprintf("/operations?warehouse_id=%d", r.South.ID): "id", "/approvals?status=pending": "id",
 		"/approvals": "id", "/warehouses": "id", "/warehouses?all=true": "id", fmt.Sprintf("/warehouses/%d/locations", r.North.ID): "id",

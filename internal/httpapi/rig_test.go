@@ -57,7 +57,7 @@ type rig struct {
 }
 
 // setup makes a company with an API before it.
-func setup(t testing.TB) *rig {
+func setup(t testing.TB, options ...func(*httpapi.Deps)) *rig {
 	t.Helper()
 	address := os.Getenv("REDIS_URL")
 	require.NotEmpty(t, address, "this test needs real services: run it as bin/devstack -- go test ./...")
@@ -69,6 +69,7 @@ func setup(t testing.TB) *rig {
 
 	r.Redis, err = cache.Connect(r.Line.url)
 	require.NoError(t, err)
+	require.NoError(t, r.Redis.FlushDB(t.Context()).Err())
 	t.Cleanup(func() { r.Redis.Close() })
 	logger := slog.New(slog.DiscardHandler)
 	stock := cache.NewStock(r.Redis, r.Store, logger)
@@ -78,12 +79,16 @@ func setup(t testing.TB) *rig {
 	t.Cleanup(end)
 	go stream.Run(running)
 	pool := r.Open(t, 16)
-	handler, err := httpapi.New(httpapi.Deps{
+	deps := httpapi.Deps{
 		Store: pool, Commands: r.Commands, Workflows: nowhere{}, Sessions: auth.NewSessions(pool, pool, r.Redis, time.Hour),
 		SignIns: auth.NewSignIns(pool, r.Redis, 2, logger), Events: stream, Stock: stock,
 		RedisReady: func(ctx context.Context) error { return r.Redis.Ping(ctx).Err() }, Namespace: "stockflow",
 		Dashboard: app(), Registry: telemetry.NewRegistry(), Logger: logger, RequestTimeout: 30 * time.Second, Stopping: r.stopping,
-	})
+	}
+	for _, change := range options {
+		change(&deps)
+	}
+	handler, err := httpapi.New(deps)
 	require.NoError(t, err)
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
@@ -93,6 +98,17 @@ func setup(t testing.TB) *rig {
 	r.routes, err = gorillamux.NewRouter(r.spec)
 	require.NoError(t, err)
 	return r
+}
+
+// withUI leads /temporal to an address.
+func withUI(address string) func(*httpapi.Deps) {
+	return func(d *httpapi.Deps) {
+		u, err := url.Parse(address)
+		if err != nil {
+			panic(err)
+		}
+		d.TemporalUI = u
+	}
 }
 
 func app() fs.FS {
@@ -164,6 +180,9 @@ func newLine(t testing.TB, address string) *line {
 	require.NoError(t, err)
 	l := &line{target: u.Host, open: map[net.Conn]bool{}}
 	u.Host = listener.Addr().String()
+	// Ids are alike in all test databases, so other packages' tests must not
+	// share their events and copies.
+	u.Path = "/7"
 	l.url = u.String()
 	t.Cleanup(func() { listener.Close(); l.Cut() })
 	go func() {
@@ -349,8 +368,12 @@ func (b *browser) refused(status int, code, method, path string, body any, heade
 	return problem
 }
 
-func key() (string, string) { return "Idempotency-Key", uuid.NewString() }
-
 func init() {
 	openapi3filter.RegisterBodyDecoder("application/problem+json", openapi3filter.JSONBodyDecoder)
 }
+
+// How long tests wait for what happens by itself, and how often they look.
+const (
+	eventually = 10 * time.Second
+	tick       = 20 * time.Millisecond
+)
