@@ -15,8 +15,18 @@ DELETE FROM process_notices WHERE operation_id = @operation_id AND revision = @r
 SELECT count(*) FROM process_notices;
 
 -- name: ParkCommand :exec
-INSERT INTO parked_commands (command_id, user_id, warehouse_id, command) VALUES (@command_id, @user_id, @warehouse_id, @command)
-ON CONFLICT (command_id) DO NOTHING;
+-- A command that was refused may be sent again, and is decided anew.
+INSERT INTO parked_commands AS p (command_id, user_id, warehouse_id, command)
+SELECT @command_id::uuid, @user_id::bigint, @warehouse_id::bigint, @command::jsonb
+WHERE NOT EXISTS (SELECT FROM idempotency_keys k WHERE k.command_id = @command_id AND k.request_hash <> @request_hash::text)
+ON CONFLICT (command_id) DO UPDATE SET warehouse_id = EXCLUDED.warehouse_id, command = EXCLUDED.command,
+    answer = NULL, answered_at = NULL, parked_at = now(), claimed_until = '-infinity'
+WHERE p.answer -> 'refusal' IS NOT NULL;
+
+-- name: CommandTaken :one
+-- Whether the command's id stands for another request already.
+SELECT (EXISTS (SELECT FROM idempotency_keys k WHERE k.command_id = @command_id AND k.request_hash <> @request_hash::text)
+    OR EXISTS (SELECT FROM parked_commands p WHERE p.command_id = @command_id AND p.command ->> 'request_hash' <> @request_hash::text))::boolean AS taken;
 
 -- name: ClaimParked :many
 UPDATE parked_commands p SET claimed_until = now() + interval '15 seconds'

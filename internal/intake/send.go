@@ -126,9 +126,10 @@ func (i *Intake) decide(ctx context.Context, cmd inventory.Command) (inventory.O
 		handle, err := i.client.UpdateWithStartWorkflow(watched, client.UpdateWithStartWorkflowOptions{
 			StartWorkflowOperation: i.client.NewWithStartWorkflowOperation(options, workflows.Process(kind), in),
 			UpdateOptions: client.UpdateWorkflowOptions{
-				// Repetitions of a decision share its Update; another body
-				// under the same id must not, since it has to be refused.
-				UpdateID: cmd.ID + "/" + cmd.RequestHash, UpdateName: workflows.DecideUpdate,
+				// The tries of one request share an Update. A later request
+				// must not: it is told that it repeats, or that another body
+				// came under the same id.
+				UpdateID: cmd.ID + "/" + cmd.RequestHash + "/" + cmd.RequestID, UpdateName: workflows.DecideUpdate,
 				Args: []any{cmd}, WaitForStage: client.WorkflowUpdateStageCompleted,
 			},
 		})

@@ -56,15 +56,25 @@ func (s *Store) PendingNotices(ctx context.Context) (int64, error) {
 }
 
 // Park keeps a command that is acknowledged before it is posted. Parking it
-// again changes nothing.
+// again changes nothing, unless it was refused in the meantime: then it is
+// decided anew. Its id must not stand for another request.
 func (s *Store) Park(ctx context.Context, cmd inventory.Command) error {
 	body, err := json.Marshal(cmd)
 	if err != nil {
 		return fmt.Errorf("encode command %s: %w", cmd.ID, err)
 	}
-	err = s.q.ParkCommand(ctx, dbsqlc.ParkCommandParams{CommandID: cmd.ID, UserID: cmd.UserID, WarehouseID: cmd.WarehouseID, Command: body})
+	err = s.q.ParkCommand(ctx, dbsqlc.ParkCommandParams{
+		CommandID: cmd.ID, UserID: cmd.UserID, WarehouseID: cmd.WarehouseID, Command: body, RequestHash: cmd.RequestHash,
+	})
 	if err != nil {
 		return fmt.Errorf("park command %s: %w", cmd.ID, err)
+	}
+	taken, err := s.q.CommandTaken(ctx, dbsqlc.CommandTakenParams{CommandID: cmd.ID, RequestHash: cmd.RequestHash})
+	if err != nil {
+		return fmt.Errorf("park command %s: %w", cmd.ID, err)
+	}
+	if taken {
+		return keyReused(cmd).Refusal
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -151,6 +152,10 @@ func reusedKey(t *testing.T, c *crowd) {
 	other := c.staff.Send(t, command("/shipments", key, m{"warehouse_id": c.north.ID, "lines": system.Lines(product, 8)}))
 	assert.Equal(t, http.StatusUnprocessableEntity, other.Status, other)
 	assert.Equal(t, "idempotency_key_reused", other.Problem(t).Code)
+	parked := command("/shipments", key, m{"warehouse_id": c.north.ID, "lines": system.Lines(product, 8)})
+	parked.Prefer = "wait=0"
+	other = c.staff.Send(t, parked)
+	assert.Equal(t, http.StatusUnprocessableEntity, other.Status, "nor is it taken without waiting: %s", other)
 	assert.Equal(t, before, c.Fingerprint(t))
 
 	// Another user's key, and another kind of command, are another matter.
@@ -278,6 +283,28 @@ func withoutWaiting(t *testing.T, c *crowd) {
 	assert.Equal(t, "insufficient_stock", state.Problem.Code)
 	assert.EqualValues(t, http.StatusConflict, state.Problem.Status)
 	require.NotNil(t, state.Problem.Shortages)
+
+	// What was refused is decided anew when it is sent again.
+	receipt := c.staff.Do(t, "/receipts", m{"warehouse_id": c.south.ID, "lines": system.Lines(product, 5)}).OperationID
+	closing := command("/receipts/"+receipt+"/close", uuid.NewString(), nil)
+	require.EqualValues(t, "refused", answered(stored(closing)).Status)
+	c.staff.Do(t, "/receipts/"+receipt+"/receive", m{"lines": l{m{"line_no": 1, "quantity": 5}}})
+	require.EqualValues(t, "applied", answered(stored(closing)).Status)
+
+	// Two requests under one key, both without waiting: the second is refused.
+	waiting := command("/receipts", uuid.NewString(), m{"warehouse_id": c.north.ID, "lines": system.Lines(product, 1)})
+	waiting.Prefer = "wait=0"
+	for _, w := range c.Workers {
+		w.Signal(t, syscall.SIGSTOP)
+	}
+	stored(waiting)
+	address = stored(waiting)
+	waiting.Body = m{"warehouse_id": c.north.ID, "lines": system.Lines(product, 2)}
+	assert.Equal(t, "idempotency_key_reused", c.staff.Send(t, waiting).Problem(t).Code)
+	for _, w := range c.Workers {
+		w.Signal(t, syscall.SIGCONT)
+	}
+	require.EqualValues(t, "applied", answered(address).Status)
 
 	// A decision goes the same way.
 	state = answered(stored(command("/shipments/"+again.OperationID+"/cancel", uuid.NewString(), nil)))

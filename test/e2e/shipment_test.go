@@ -82,7 +82,8 @@ func shipmentBackorder(t *testing.T, w *world) {
 		"warehouse_id": w.north.ID, "policy": "backorder", "lines": system.Lines(product, 10),
 	}, "backordered")
 	require.NotNil(t, out.Shortages)
-	assert.EqualValues(t, 4, (*out.Shortages)[0].Requested)
+	assert.EqualValues(t, 10, (*out.Shortages)[0].Requested)
+	assert.EqualValues(t, 6, (*out.Shortages)[0].Available)
 	shipment := "/shipments/" + out.OperationID
 	w.running(t, out.OperationID, "stock for what is missing, or picking of what is reserved")
 	w.staff.Refused(t, "insufficient_stock", shipment+"/reserve", nil)

@@ -102,6 +102,24 @@ func (q *Queries) ClaimParked(ctx context.Context, maxRows int32) ([][]byte, err
 	return items, nil
 }
 
+const commandTaken = `-- name: CommandTaken :one
+SELECT (EXISTS (SELECT FROM idempotency_keys k WHERE k.command_id = $1 AND k.request_hash <> $2::text)
+    OR EXISTS (SELECT FROM parked_commands p WHERE p.command_id = $1 AND p.command ->> 'request_hash' <> $2::text))::boolean AS taken
+`
+
+type CommandTakenParams struct {
+	CommandID   string
+	RequestHash string
+}
+
+// Whether the command's id stands for another request already.
+func (q *Queries) CommandTaken(ctx context.Context, arg CommandTakenParams) (bool, error) {
+	row := q.db.QueryRow(ctx, commandTaken, arg.CommandID, arg.RequestHash)
+	var taken bool
+	err := row.Scan(&taken)
+	return taken, err
+}
+
 const countNotices = `-- name: CountNotices :one
 SELECT count(*) FROM process_notices
 `
@@ -128,8 +146,12 @@ func (q *Queries) DeleteNotice(ctx context.Context, arg DeleteNoticeParams) erro
 }
 
 const parkCommand = `-- name: ParkCommand :exec
-INSERT INTO parked_commands (command_id, user_id, warehouse_id, command) VALUES ($1, $2, $3, $4)
-ON CONFLICT (command_id) DO NOTHING
+INSERT INTO parked_commands AS p (command_id, user_id, warehouse_id, command)
+SELECT $1::uuid, $2::bigint, $3::bigint, $4::jsonb
+WHERE NOT EXISTS (SELECT FROM idempotency_keys k WHERE k.command_id = $1 AND k.request_hash <> $5::text)
+ON CONFLICT (command_id) DO UPDATE SET warehouse_id = EXCLUDED.warehouse_id, command = EXCLUDED.command,
+    answer = NULL, answered_at = NULL, parked_at = now(), claimed_until = '-infinity'
+WHERE p.answer -> 'refusal' IS NOT NULL
 `
 
 type ParkCommandParams struct {
@@ -137,14 +159,17 @@ type ParkCommandParams struct {
 	UserID      int64
 	WarehouseID int64
 	Command     []byte
+	RequestHash string
 }
 
+// A command that was refused may be sent again, and is decided anew.
 func (q *Queries) ParkCommand(ctx context.Context, arg ParkCommandParams) error {
 	_, err := q.db.Exec(ctx, parkCommand,
 		arg.CommandID,
 		arg.UserID,
 		arg.WarehouseID,
 		arg.Command,
+		arg.RequestHash,
 	)
 	return err
 }
