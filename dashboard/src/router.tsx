@@ -4,7 +4,7 @@ import { Failed, Loading } from './components/states';
 import { adminRoutes } from './routes/admin/routes';
 import { approvalsRoute } from './routes/approvals/route';
 import { homeRoute } from './routes/home/route';
-import { appRoute } from './routes/app';
+import { appRoute, missingRoute } from './routes/app';
 import { loginRoute } from './routes/login/route';
 import { moreRoute } from './routes/more/route';
 import { operationsRoute } from './routes/operations/route';
@@ -17,7 +17,7 @@ import { transferRoutes } from './routes/transfers/routes';
 const routeTree = rootRoute.addChildren([
   loginRoute,
   appRoute.addChildren([
-    homeRoute, moreRoute, operationsRoute, approvalsRoute,
+    homeRoute, missingRoute, moreRoute, operationsRoute, approvalsRoute,
     ...stockRoutes, ...receiptRoutes, ...shipmentRoutes, ...transferRoutes, ...adminRoutes,
   ]),
 ]);
@@ -33,7 +33,7 @@ export function makeRouter(queries: QueryClient) {
     defaultPendingMs: 150,
     defaultPendingMinMs: 200,
     defaultPendingComponent: () => <Loading />,
-    defaultErrorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
+    defaultErrorComponent: ({ error, reset }) => <Failed page error={error} retry={reset} />,
     scrollRestoration: true,
   });
 }

@@ -5,10 +5,16 @@ import {
   type MantineColorsTuple,
   type VariantColorsResolver,
 } from '@mantine/core';
+import { t } from '@/i18n';
 
 /** Pine is the brand's green; shade 7 carries white text with a contrast of 6.9. */
 const pine: MantineColorsTuple = [
   '#ebf7f4', '#d3ece5', '#a5d8ca', '#73c3ad', '#4ab094', '#2c9a7d', '#177f66', '#0f6a55', '#0b5545', '#073e33',
+];
+
+/** Amber is for what waits; its last shade is read on its first. */
+const yellow: MantineColorsTuple = [
+  '#fff6de', '#ffe9b3', '#ffdc8a', '#f9c95c', '#f0b429', '#de9f12', '#b97f06', '#956405', '#7a5106', '#633f06',
 ];
 
 /**
@@ -38,7 +44,7 @@ const variantColorResolver: VariantColorsResolver = (input) => {
 export const theme = createTheme({
   primaryColor: 'pine',
   primaryShade: { light: 7, dark: 7 },
-  colors: { pine },
+  colors: { pine, yellow },
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
@@ -48,10 +54,14 @@ export const theme = createTheme({
   headings: { fontWeight: '650' },
   components: {
     // A glove hits 44 px: nothing that is pressed is smaller.
-    Button: { defaultProps: { size: 'md' } },
+    Button: {
+      defaultProps: { size: 'md' },
+      styles: { label: { whiteSpace: 'normal', lineHeight: 1.2 } },
+      vars: (_theme: unknown, { size }: { size?: string }) => ({ root: size === 'xl' ? { '--button-fz': 'var(--mantine-font-size-lg)' } : {} }),
+    },
     ActionIcon: { defaultProps: { size: 44, variant: 'subtle' } },
     TextInput: { defaultProps: { size: 'md' } },
-    PasswordInput: { defaultProps: { size: 'md' } },
+    PasswordInput: { defaultProps: { size: 'md', visibilityToggleButtonProps: { size: 44, 'aria-label': t('login.password.show') } } },
     NumberInput: { defaultProps: { size: 'md' } },
     Select: { defaultProps: { size: 'md' } },
     NativeSelect: { defaultProps: { size: 'md' } },

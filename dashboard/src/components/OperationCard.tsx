@@ -17,15 +17,20 @@ export function OperationCard({ operation: op, actor }: { operation: OperationSu
         <KindIcon kind={op.kind} labelled />
         <Box miw={0} flex={1}>
           <Group justify="space-between" wrap="nowrap" gap="xs" align="flex-start">
-            <Text fw={650} className="sf-code">{op.number}</Text>
-            <Group gap={6} justify="flex-end"><AttentionBadge attention={op.attention} size="md" /><StatusBadge status={op.status} size="md" /></Group>
+            <Text fw={650} className="sf-code" style={{ whiteSpace: 'nowrap' }}>{op.number}</Text>
+            <StatusBadge status={op.status} size="md" />
           </Group>
           <Text truncate>{placeWords(op)}</Text>
           <Text size="sm" c="dimmed">
             {tn('lines', op.totals.lines)} · {tn('pieces', op.totals.quantity)} · {age(op.created_at)}
             {op.eta && <> · {t('op.eta')} {dateTime(op.eta)}</>}
           </Text>
-          {!op.ended && <Text size="sm" fw={n.primary ? 600 : 400} c={n.primary ? undefined : 'dimmed'}>{nextWords(op, n)}</Text>}
+          {!op.ended && (
+            <Group gap={6} mt={2}>
+              <AttentionBadge attention={op.attention} size="md" />
+              <Text size="sm" fw={n.primary ? 600 : 400} c={n.primary ? undefined : 'dimmed'}>{nextWords(op, n)}</Text>
+            </Group>
+          )}
         </Box>
       </Group>
     </Link>

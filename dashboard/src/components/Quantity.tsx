@@ -34,13 +34,13 @@ export function Quantity({ name, value, onChange, product, unit, onUnit, max = m
   const factor = product ? factorOf(product, unit) : 1;
   return (
     <Stack gap={4}>
-      <Group gap="xs" wrap="nowrap">
+      <Group gap={8} wrap="nowrap">
         <ActionIcon variant="default" size={52} onClick={() => set(value - 1)} disabled={value <= 1} aria-label={t('quantity.less', { name })}>
           <IconMinus size={24} />
         </ActionIcon>
         <TextInput
           value={draft ?? String(value)} onChange={(e) => type(e.currentTarget.value)} onBlur={() => setDraft(undefined)}
-          onFocus={(e) => e.currentTarget.select()} inputMode="numeric" size="lg" w={104} error={invalid}
+          onFocus={(e) => e.currentTarget.select()} inputMode="numeric" size="lg" w={84} error={invalid}
           aria-label={t('quantity.of', { name })} styles={{ input: { textAlign: 'center', fontWeight: 650 } }}
         />
         <ActionIcon variant="default" size={52} onClick={() => set(value + 1)} disabled={value >= max} aria-label={t('quantity.more', { name })}>
@@ -48,7 +48,7 @@ export function Quantity({ name, value, onChange, product, unit, onUnit, max = m
         </ActionIcon>
         {units.length > 1 ? (
           <NativeSelect
-            size="lg" miw={0} flex={1} value={unit ?? product!.base_unit} onChange={(e) => onUnit?.(e.currentTarget.value)}
+            size="lg" miw={0} flex="1 1 7rem" maw={220} styles={{ input: { fontSize: 'var(--mantine-font-size-md)', paddingInline: '0.75rem 2rem' } }} value={unit ?? product!.base_unit} onChange={(e) => onUnit?.(e.currentTarget.value)}
             aria-label={t('quantity.unit.of', { name })}
             data={units.map((u) => ({ value: u.name, label: u.factor === 1 ? u.name : t('quantity.factor', { unit: u.name, factor: u.factor }) }))}
           />

@@ -11,15 +11,17 @@ interface NoticeProps {
   detail?: string;
   children?: ReactNode;
   role?: 'alert' | 'status';
+  /** The notice is the whole page, and its title the page's. */
+  page?: boolean;
 }
 
 /** Notice fills the place of what isn't there, and says why and what to do. */
-export function Notice({ icon, color = 'gray', title, detail, children, role }: NoticeProps) {
+export function Notice({ icon, color = 'gray', title, detail, children, role, page }: NoticeProps) {
   return (
     <Center mih={180} p="lg" role={role}>
       <Stack align="center" gap="xs" maw={420} ta="center">
         <ThemeIcon size={56} radius="xl" variant="light" color={color} aria-hidden>{icon}</ThemeIcon>
-        <Title order={2} size="h4">{title}</Title>
+        <Title order={page ? 1 : 2} size="h4">{title}</Title>
         {detail && <Text c="dimmed">{detail}</Text>}
         {children && <Group mt="xs" justify="center">{children}</Group>}
       </Stack>
@@ -33,13 +35,13 @@ export function Empty({ title, detail, children, icon }: { title: string; detail
 }
 
 /** Failed shows an error in words, with a way to try again. */
-export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
+export function Failed({ error, retry, page }: { error: unknown; retry?: () => void; page?: boolean }) {
   const problem = asProblem(error);
   if (problem.status === 403) return <NoPermission />;
   const { title, detail } = words(problem);
   const icon = problem.status === 0 ? <IconWifiOff size={28} /> : <IconAlertTriangle size={28} />;
   return (
-    <Notice icon={icon} color="red" title={title} detail={detail} role="alert">
+    <Notice icon={icon} color="red" title={title} detail={detail} role="alert" page={page}>
       {retry && <Button onClick={retry}>{t('state.retry')}</Button>}
     </Notice>
   );
@@ -48,7 +50,7 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
 /** NoPermission says that a page exists, but not for this person. */
 export function NoPermission() {
   return (
-    <Notice icon={<IconLock size={28} />} color="yellow" title={t('state.forbidden.title')} detail={t('state.forbidden.detail')} role="alert" />
+    <Notice icon={<IconLock size={28} />} color="yellow" title={t('state.forbidden.title')} detail={t('state.forbidden.detail')} role="alert" page />
   );
 }
 

@@ -20,7 +20,7 @@ export function AttentionBadge({ attention, size = 'lg' }: { attention: Attentio
   if (attention === 'none') return null;
   const late = attention !== 'reminded';
   return (
-    <Badge variant={late ? 'filled' : 'light'} color={late ? 'red' : 'yellow'} size={size} radius="sm" tt="none"
+    <Badge variant={late ? 'filled' : 'light'} color={late ? 'red.9' : 'yellow'} size={size} radius="sm" tt="none"
       leftSection={late ? <IconAlertTriangle size={14} aria-hidden /> : <IconClock size={14} aria-hidden />} style={{ flexShrink: 0 }}>
       {tCode('attention', attention)}
     </Badge>

@@ -38,6 +38,7 @@ export const en = {
   'login.lead': 'Receive, ship and transfer stock, and see where every piece is.',
   'login.email': 'E-mail',
   'login.password': 'Password',
+  'login.password.show': 'Show or hide the password',
   'login.submit': 'Sign in',
 
   'state.loading': 'Loading',
@@ -150,7 +151,7 @@ export const en = {
   'stock.on_hand': 'On hand',
   'stock.reserved': 'Reserved',
   'stock.available': 'Available',
-  'stock.in_transit': 'On the way',
+  'stock.in_transit': 'In transit',
   'stock.empty.title': 'No product matches',
   'stock.empty.detail': 'Try another part of the name, the SKU or the barcode.',
   'stock.by_warehouse': 'By warehouse',
@@ -534,6 +535,7 @@ export const en = {
   'error.shortage.some_other': '{name}: {requested} wanted, {count} available',
 
   'admin.users.title': 'Users',
+  'admin.add': 'Add',
   'admin.users.add': 'Add a user',
   'admin.users.name': 'Name',
   'admin.users.email': 'E-mail',

@@ -6,7 +6,7 @@ import { t } from '@/i18n';
 /** Missing stands where an address leads nowhere. */
 export function Missing() {
   return (
-    <Notice icon={<IconMapOff size={28} />} title={t('state.missing.title')} detail={t('state.missing.detail')}>
+    <Notice page icon={<IconMapOff size={28} />} title={t('state.missing.title')} detail={t('state.missing.detail')}>
       <ButtonLink to="/">{t('state.home')}</ButtonLink>
     </Notice>
   );

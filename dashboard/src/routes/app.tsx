@@ -16,3 +16,6 @@ export const appRoute = createRoute({
   component: Shell,
   notFoundComponent: Missing,
 });
+
+/** Addresses that lead nowhere are shown within the shell, so that one finds a way on. */
+export const missingRoute = createRoute({ getParentRoute: () => appRoute, path: '$', component: Missing });

@@ -27,7 +27,7 @@ export function SideItem({ item, waiting = 0 }: { item: Item; waiting?: number }
       <Icon size={20} aria-hidden />
       {t(item.label)}
       {count !== undefined && (
-        <Badge className="sf-link-end" color="red" variant="filled" circle={count < 10}>
+        <Badge className="sf-link-end" color="red.9" variant="filled" circle={count < 10}>
           <span aria-hidden>{number(count)}</span>
           <VisuallyHidden>{tn('nav.approvals.waiting', count)}</VisuallyHidden>
         </Badge>
@@ -42,7 +42,7 @@ export function TabItem({ item, waiting = 0 }: { item: Item; waiting?: number })
   const { Icon } = item;
   return (
     <Link className="sf-tab" to={item.to} activeOptions={{ exact: item.to === '/', includeSearch: false }}>
-      <Indicator label={count !== undefined && <span aria-hidden>{number(count)}</span>} disabled={count === undefined} color="red" size={18} offset={2}>
+      <Indicator label={count !== undefined && <span aria-hidden>{number(count)}</span>} disabled={count === undefined} color="red.9" size={18} offset={2}>
         <Icon size={24} aria-hidden style={{ display: 'block' }} />
       </Indicator>
       {t(item.label)}

@@ -18,6 +18,6 @@ if (typeof window !== 'undefined') {
       addListener: vi.fn(), removeListener: vi.fn(), addEventListener: vi.fn(), removeEventListener: vi.fn(), dispatchEvent: vi.fn(),
     }),
   });
-  window.ResizeObserver = NoResize as typeof ResizeObserver;
+  window.ResizeObserver = NoResize;
   window.HTMLElement.prototype.scrollIntoView = () => undefined;
 }

@@ -69,14 +69,10 @@ export function ComposeView({ kind, draft, onDraft, warehouse, warehouses, onWar
         ))}
       </Stack>
       <CommandNotice command={command} nameOf={nameOf} />
-      <Stack gap={4} className="sf-dock">
-        {draft.lines.length > 0 && !ready && kind === 'transfer' && destinations.length > 0 && (
-          <Paper className="sf-card" p="xs" ta="center"><Text size="sm">{t('new.to.missing')}</Text></Paper>
-        )}
-        <Button size="xl" fullWidth disabled={!ready} loading={command.busy} onClick={onSubmit}>
-          {t(`new.start.${kind}`)}{draft.lines.length > 0 && <> · {tn('pieces', piecesOf(draft))}</>}
-        </Button>
-      </Stack>
+      <Button size="xl" fullWidth disabled={!ready} loading={command.busy} onClick={onSubmit} className="sf-dock">
+        {draft.lines.length > 0 && !ready ? t('new.to.missing') : t(`new.start.${kind}`)}
+        {ready && <> · {tn('pieces', piecesOf(draft))}</>}
+      </Button>
     </Page>
   );
 }

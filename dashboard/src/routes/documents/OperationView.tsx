@@ -52,7 +52,7 @@ export function OperationView({ operation: op, next, confirmations, onStep }: Pr
           <Section id="lines" title={t('op.lines')}><Lines operation={op} /></Section>
           <Section id="details" title={t('op.details')}><Details operation={op} /></Section>
         </Stack>
-        <Section id="timeline" title={t('op.timeline')}><Timeline steps={op.timeline} /></Section>
+        <div><Section id="timeline" title={t('op.timeline')}><Timeline steps={op.timeline} /></Section></div>
       </SimpleGrid>
     </Page>
   );
@@ -60,7 +60,7 @@ export function OperationView({ operation: op, next, confirmations, onStep }: Pr
 
 function Section({ id, title, children }: { id: string; title: string; children: ReactNode }) {
   return (
-    <Paper className="sf-card" p="md" component="section" aria-labelledby={id} style={{ alignSelf: 'start' }}>
+    <Paper className="sf-card" p="md" component="section" aria-labelledby={id}>
       <Title order={2} size="h5" id={id} mb="sm">{title}</Title>
       {children}
     </Paper>

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, SegmentedControl, Stack, Switch } from '@mantine/core';
+import { Button, Chip, Group, NativeSelect, SegmentedControl, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconActivity } from '@tabler/icons-react';
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
@@ -54,10 +54,10 @@ function Filters({ filter, actor, onFilter }: Pick<Props, 'filter' | 'actor' | '
   return (
     <Stack gap="sm">
       <SegmentedControl
-        fullWidth aria-label={t('operations.kind')} value={filter.kind ?? ''} onChange={(k) => onFilter({ kind: (k || undefined) })} maw={640} w="100%"
+        fullWidth size="sm" className="sf-kinds" aria-label={t('operations.kind')} value={filter.kind ?? ''} onChange={(k) => onFilter({ kind: (k || undefined) })} maw={640} w="100%"
         data={[{ value: '', label: t('common.all') }, ...(['receipt', 'shipment', 'transfer'] as const).map((k) => ({ value: k, label: t(`kinds.${k}`) }))]}
       />
-      <Group gap="sm" align="center">
+      <Group gap="xs" align="center">
         <div style={{ flex: '2 1 14rem' }}><SearchField label={t('operations.search')} value={filter.search ?? ''} onSearch={(search) => onFilter({ search: search || undefined })} /></div>
         {warehouses.length > 1 && (
           <NativeSelect
@@ -66,8 +66,10 @@ function Filters({ filter, actor, onFilter }: Pick<Props, 'filter' | 'actor' | '
             data={[{ value: '', label: t('stock.warehouse.all') }, ...warehouses.map((w) => ({ value: String(w.id), label: w.name }))]}
           />
         )}
-        <Switch size="lg" label={t('operations.attention')} checked={filter.attention ?? false} onChange={(e) => onFilter({ attention: e.currentTarget.checked || undefined })} />
-        <Switch size="lg" label={t('operations.ended')} checked={filter.ended ?? false} onChange={(e) => onFilter({ ended: e.currentTarget.checked || undefined })} />
+        <Group gap="xs" wrap="nowrap">
+          <Chip size="md" checked={filter.attention ?? false} onChange={(on) => onFilter({ attention: on || undefined })}>{t('operations.attention')}</Chip>
+          <Chip size="md" checked={filter.ended ?? false} onChange={(on) => onFilter({ ended: on || undefined })}>{t('operations.ended')}</Chip>
+        </Group>
       </Group>
     </Stack>
   );

@@ -42,8 +42,7 @@ export function ProductView({ product, stock, actor, movements }: Props) {
         <Stack gap="md">
           <Section title={t('stock.by_warehouse')} id="by-warehouse">
             {stock.warehouses.length === 0 ? <Text c="dimmed">{t('stock.nothing')}</Text> : (
-              <Table.ScrollContainer minWidth={300} scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': t('stock.by_warehouse'), role: 'region' } }}>
-                <Table aria-labelledby="by-warehouse" verticalSpacing="sm" horizontalSpacing="xs">
+                <Table aria-labelledby="by-warehouse" verticalSpacing="sm" horizontalSpacing={4} styles={{ th: { fontSize: 'var(--mantine-font-size-xs)', fontWeight: 500 } }}>
                   <Table.Thead>
                     <Table.Tr>
                       <Table.Th>{t('stock.warehouse')}</Table.Th>
@@ -53,7 +52,7 @@ export function ProductView({ product, stock, actor, movements }: Props) {
                   <Table.Tbody>
                     {stock.warehouses.map((l) => (
                       <Table.Tr key={l.warehouse.id}>
-                        <Table.Th scope="row" fw={500}>{l.warehouse.name}</Table.Th>
+                        <Table.Th scope="row" fz="sm" style={{ fontWeight: 600, fontSize: 'var(--mantine-font-size-sm)' }}>{l.warehouse.name}</Table.Th>
                         <Table.Td ta="end" fw={650}>{number(l.available)}</Table.Td>
                         <Table.Td ta="end">{number(l.on_hand)}</Table.Td>
                         <Table.Td ta="end">{number(l.reserved)}</Table.Td>
@@ -62,7 +61,6 @@ export function ProductView({ product, stock, actor, movements }: Props) {
                     ))}
                   </Table.Tbody>
                 </Table>
-              </Table.ScrollContainer>
             )}
           </Section>
           <Section title={t('stock.by_bin')} id="by-bin"><Balances stock={stock} /></Section>

@@ -22,7 +22,7 @@ export function ProductsPage() {
   const [adding, setAdding] = useState(false);
   const items = itemsOf(list.data);
   return (
-    <Page title={t('admin.products.title')} aside={<Button leftSection={<IconPlus size={20} />} onClick={() => setAdding(true)}>{t('admin.products.add')}</Button>}>
+    <Page title={t('admin.products.title')} aside={<Button leftSection={<IconPlus size={20} />} onClick={() => setAdding(true)} aria-label={t('admin.products.add')}>{t('admin.add')}</Button>}>
       <SearchField label={t('stock.search')} value={q} onSearch={(text) => void navigate({ search: text ? { q: text } : {}, replace: true })} />
       {list.isPending ? <Loading rows={6} />
         : list.error && items.length === 0 ? <Failed error={list.error} retry={() => void list.refetch()} />

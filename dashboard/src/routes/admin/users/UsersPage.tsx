@@ -17,7 +17,7 @@ export function UsersPage() {
   // Workflows act under a user of their own; nobody manages that one.
   const people = users.filter((u) => u.role !== 'system');
   return (
-    <Page title={t('admin.users.title')} aside={<Button leftSection={<IconPlus size={20} />} onClick={() => setEditing('new')}>{t('admin.users.add')}</Button>}>
+    <Page title={t('admin.users.title')} aside={<Button leftSection={<IconPlus size={20} />} onClick={() => setEditing('new')} aria-label={t('admin.users.add')}>{t('admin.add')}</Button>}>
       {people.length === 0 && <Empty title={t('admin.users.empty')} />}
       <div className="sf-grid">{people.map((u) => <UserCard key={u.id} user={u} onEdit={() => setEditing(u)} />)}</div>
       {editing && <UserForm user={editing === 'new' ? undefined : editing} warehouses={warehouses} onClose={() => setEditing(undefined)} />}

@@ -14,7 +14,7 @@ export function WarehousesPage() {
   const { data: warehouses } = useSuspenseQuery(warehousesQuery());
   const [adding, setAdding] = useState(false);
   return (
-    <Page title={t('admin.warehouses.title')} aside={<Button leftSection={<IconPlus size={20} />} onClick={() => setAdding(true)}>{t('admin.warehouses.add')}</Button>}>
+    <Page title={t('admin.warehouses.title')} aside={<Button leftSection={<IconPlus size={20} />} onClick={() => setAdding(true)} aria-label={t('admin.warehouses.add')}>{t('admin.add')}</Button>}>
       {warehouses.length === 0 && <Empty title={t('admin.warehouses.empty')} />}
       <div className="sf-grid">
         {warehouses.map((w) => (

@@ -1,7 +1,7 @@
 import { Box, Group, Paper, Text, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconCircleCheck } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
-import { t } from '@/i18n';
+import { number, t } from '@/i18n';
 import { progressOf } from '@/services/operations/progress';
 import type { Kind, Location } from '@/services/types';
 import type { Arrival, Due } from './arrival';
@@ -39,7 +39,7 @@ export function ArrivalCard({ due, kind, bins, busy, open, scannedUnit, onToggle
             </Text>
           </div>
           <Group gap="xs" wrap="nowrap">
-            {due.quantity > 0 ? <Text fw={650} size="lg">{t('op.outstanding', { count: due.quantity })}</Text> : <IconCircleCheck size={24} aria-label={t('receive.done')} />}
+            {due.quantity > 0 ? <Text fw={650} size="xl" style={{ whiteSpace: 'nowrap' }}>{number(due.quantity)} <Text span size="sm" c="dimmed">{line.product.base_unit}</Text></Text> : <IconCircleCheck size={24} aria-label={t('receive.done')} />}
             {open ? <IconChevronUp size={20} aria-hidden /> : <IconChevronDown size={20} aria-hidden />}
           </Group>
         </Group>
