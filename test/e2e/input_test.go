@@ -192,7 +192,7 @@ func (w *trespass) bodies() []bad {
 		{name: "no product", path: "/shipments", body: m{"warehouse_id": w.mine.ID, "lines": l{m{"quantity": 1}}}, status: 400},
 		{name: "an unknown condition", path: "/receipts/" + w.receive + "/receive", body: m{"lines": l{m{"line_no": 1, "quantity": 1, "condition": "fine"}}}, status: 400},
 		{name: "an unknown resolution", path: "/transfers/" + w.settle + "/settle", body: m{"lines": l{m{"line_no": 1, "quantity": 1, "resolution": "stolen"}}}, status: 400},
-		{name: "a transfer to where it comes from", path: "/transfers", body: m{"from_warehouse_id": w.mine.ID, "to_warehouse_id": w.mine.ID, "lines": system.Lines(w.plain, 1)}, status: 400},
+		{name: "a transfer to where it comes from", path: "/transfers", body: m{"from_warehouse_id": w.mine.ID, "to_warehouse_id": w.mine.ID, "lines": system.Lines(w.plain, 1)}, code: "invalid_request"},
 		{name: "a body where there is none", path: "/operations", method: http.MethodGet, body: "{}"},
 	}
 }
