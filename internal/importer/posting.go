@@ -128,7 +128,8 @@ func (p *posting) step(ctx context.Context) func(apiclient.Response, error) erro
 		}
 		p.status = out.Status
 		p.advanced = p.advanced || !out.Replayed
-		p.waiting = p.waiting || out.ApprovalIds != nil && len(*out.ApprovalIds) > 0
+		// What an earlier run asked for may have been decided since.
+		p.waiting = p.waiting || !out.Replayed && out.ApprovalIds != nil && len(*out.ApprovalIds) > 0
 		return nil
 	}
 }

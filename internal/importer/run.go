@@ -20,6 +20,7 @@ type Run struct {
 	// Progress, if any, is told how many documents or products there are, and
 	// of each that is done.
 	Progress interface {
+		Reset()
 		ChangeMax(total int)
 		Add(n int) error
 	}
@@ -38,6 +39,7 @@ func (r *Run) parallel() int {
 
 func (r *Run) expect(n int) {
 	if r.Progress != nil {
+		r.Progress.Reset()
 		r.Progress.ChangeMax(n)
 	}
 }
@@ -88,11 +90,8 @@ func (e *entry) prepare(ctx context.Context, f *File) ([]*job, error) {
 		if err := c.check(ctx, document); err != nil {
 			return nil, err
 		}
-		for _, code := range []string{document.Warehouse, document.Destination} {
-			if w, ok := d.warehouse(code); ok {
-				e.places[code] = w
-			}
-		}
+		e.locate(d, &document.Warehouse)
+		e.locate(d, &document.Destination)
 		unready[document] = len(c.problems) > known
 	}
 	e.report.Problems = append(e.report.Problems, c.problems...)
@@ -104,6 +103,14 @@ func (e *entry) prepare(ctx context.Context, f *File) ([]*job, error) {
 		j.unready = unready[j.document]
 	}
 	return jobs, nil
+}
+
+// locate finds a warehouse and brings its code into the form in which keys have it.
+func (e *entry) locate(d *directory, code *string) {
+	if w, ok := d.warehouse(*code); ok {
+		*code = w.Code
+		e.places[w.Code] = w
+	}
 }
 
 // inOrder puts documents that compete for stock into the order of their dates,

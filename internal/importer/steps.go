@@ -26,9 +26,7 @@ func (p *posting) receive(ctx context.Context) error {
 	}
 	var arrivals []apiclient.ReceiptArrival
 	var rows []int
-	var complete = true
 	for i, l := range d.Lines {
-		complete = complete && value(l.Good)+value(l.Damaged) >= l.Quantity
 		for _, part := range []struct {
 			quantity  int64
 			condition apiclient.Condition
@@ -56,7 +54,7 @@ func (p *posting) receive(ctx context.Context) error {
 	if !all || p.waiting {
 		return nil
 	}
-	short := !complete
+	short := true // If anything is missing, that is all there is.
 	return p.step(ctx)(p.Session.CloseReceiptWithResponse(ctx, p.id,
 		&apiclient.CloseReceiptParams{IdempotencyKey: p.key("close")}, apiclient.CloseReceipt{Short: &short}))
 }

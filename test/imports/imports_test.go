@@ -115,6 +115,14 @@ func TestAHistoryIsEnteredOnce(t *testing.T) {
 		assert.Equal(t, system.Level{OnHand: 22, Reserved: 0, Available: 21, InTransit: 8}, c.Level(t, c.south, plain))
 	}
 	assert.Contains(t, c.product(t, "PLAIN").Name, "Plate, \"plain\"\n24 cm")
+	// What waited goes on once a manager has decided; the warehouse's code may
+	// be written anyhow.
+	approval := system.Get[apiclient.ApprovalPage](t, c.Admin, "/approvals?status=pending").Items[0]
+	c.Admin.Do(t, "/approvals/"+approval.ID+"/approve", nil)
+	receipts := strings.ReplaceAll(files[2].text, "SOUTH", "south")
+	assert.Contains(t, c.tool.Run(t, 0, "import", "receipts", stockctl.File(t, "r.csv", receipts)), "1 entered, 4 entered before")
+	assert.Equal(t, 4, c.operations(t)["receipt closed"])
+	assert.Equal(t, int64(31), c.Level(t, c.south, c.product(t, "PLAIN").ID).OnHand)
 	c.tool.Run(t, 0, "verify")
 	c.Verify(t)
 }
