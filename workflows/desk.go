@@ -174,7 +174,8 @@ func postBatch(ctx workflow.Context, cmds []inventory.Command) ([]inventory.Outc
 // and never longer than half of the outage again or a minute.
 func databaseContext(ctx workflow.Context) workflow.Context {
 	return workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
-		StartToCloseTimeout:    30 * time.Second,
+		// The largest documents take some seconds on a small machine.
+		StartToCloseTimeout:    time.Minute,
 		ScheduleToCloseTimeout: outageTries,
 		RetryPolicy: &temporal.RetryPolicy{
 			InitialInterval: 100 * time.Millisecond, BackoffCoefficient: 1.5, MaximumInterval: time.Minute,

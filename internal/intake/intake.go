@@ -19,18 +19,19 @@ type Options struct {
 	// InAir is how many Updates may be on their way to one desk. One keeps the
 	// desk idle while the answer travels; more than two make batches smaller.
 	InAir int
-	// MaxBatch, MaxLines and MaxBytes bound an Update. A single command may
-	// exceed the latter two, and then travels alone.
+	// MaxBatch, MaxCost and MaxBytes bound an Update. A single command may
+	// exceed the latter two, and then travels alone. The cost is in lines; a
+	// command itself counts for a few.
 	MaxBatch int
-	MaxLines int
+	MaxCost  int
 	MaxBytes int
 	// MaxWait is the longest wait in the queue that is acceptable; commands
 	// beyond what can be served in it are refused at once.
 	MaxWait time.Duration
 	// MaxInFlight bounds all commands that are waiting or in the air.
 	MaxInFlight int
-	// AssumedRate is the rate, in lines per second, that a desk is trusted
-	// with before it was measured.
+	// AssumedRate is the cost per second that a desk is trusted with before
+	// it was measured.
 	AssumedRate float64
 	// StallAfter is how long an Update may be in the air until the desk
 	// counts as out of reach.
@@ -50,11 +51,11 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	set(&o.InAir, 2)
 	set(&o.MaxBatch, 250)
-	set(&o.MaxLines, 4000)
+	set(&o.MaxCost, 5000)
 	set(&o.MaxBytes, 1<<20)
 	set(&o.MaxWait, 2*time.Second)
 	set(&o.MaxInFlight, 5000)
-	set(&o.AssumedRate, 2000)
+	set(&o.AssumedRate, 8000)
 	set(&o.StallAfter, 5*time.Second)
 	set(&o.BatchTimeout, time.Minute)
 	if o.Logger == nil {

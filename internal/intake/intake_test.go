@@ -144,7 +144,7 @@ func TestOverCapacityIsRefusedAtOnce(t *testing.T) {
 	ns, posted := temporaltest.New(t), newLedger()
 	posted.delay = 100 * time.Millisecond
 	ns.Work(t, &activities.Stock{Poster: posted})
-	in := newIntake(t, ns, intake.Options{MaxBatch: 10, AssumedRate: 100, MaxWait: time.Second})
+	in := newIntake(t, ns, intake.Options{MaxBatch: 10, AssumedRate: 500, MaxWait: time.Second})
 	var served, refused atomic.Int64
 	var callers sync.WaitGroup
 	for n := range 1000 {
@@ -265,4 +265,50 @@ func TestWithoutAWorkerTheCallersWaitIsTheirOwn(t *testing.T) {
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	ns.Work(t, &activities.Stock{Poster: posted})
 	require.Eventually(t, func() bool { return posted.count() == 1 }, 20*time.Second, 20*time.Millisecond)
+}
+
+// A document of the largest size, every line of which is refused, passes the
+// limits of the engine on its way there and back.
+func TestTheLargestDocumentPasses(t *testing.T) {
+	const lines = 20_000
+	ns := temporaltest.New(t)
+	ns.Work(t, &activities.Stock{Poster: refuser{}})
+	in := newIntake(t, ns, intake.Options{AssumedRate: 50_000})
+	cmd := command(1, "huge")
+	cmd.Body = inventory.Body{}
+	for n := range lines {
+		cmd.Body.Receipts = append(cmd.Body.Receipts, inventory.ReceivedLine{
+			LineNo: n + 1, Quantity: int64(1000 + n*7919%9973), LotCode: inventory.CommandID("lot", 0, fmt.Sprint(n)),
+			ExpiresOn: "2027-12-31", LocationID: int64(n % 97), Condition: inventory.Good,
+		})
+	}
+	var callers sync.WaitGroup
+	callers.Go(func() {
+		out, err := in.Submit(t.Context(), cmd)
+		if assert.NoError(t, err) {
+			assert.Len(t, out.Refusal.Shortages, lines)
+		}
+	})
+	for n := range 50 { // and holds up nobody
+		callers.Go(func() {
+			_, err := in.Submit(t.Context(), command(1, fmt.Sprint(n)))
+			assert.NoError(t, err)
+		})
+	}
+	callers.Wait()
+}
+
+// refuser refuses every line of every command.
+type refuser struct{}
+
+func (refuser) Post(_ context.Context, cmds []inventory.Command) ([]inventory.Outcome, error) {
+	outs := make([]inventory.Outcome, len(cmds))
+	for i, c := range cmds {
+		refusal := inventory.Refusef(inventory.CodeInsufficientStock, "none of it is there")
+		for _, r := range c.Body.Receipts {
+			refusal.Shortages = append(refusal.Shortages, inventory.Shortage{LineNo: r.LineNo, ProductID: int64(r.LineNo) * 7, Requested: r.Quantity})
+		}
+		outs[i] = inventory.Outcome{CommandID: c.ID, OperationID: c.OperationID, Refusal: refusal}
+	}
+	return outs, nil
 }

@@ -26,12 +26,16 @@ type answer struct {
 	err     error
 }
 
+// commandCost is what a command costs beyond its lines: posting one takes
+// about as long as four lines.
+const commandCost = 4
+
 func newCall(cmd inventory.Command) *call {
 	b := &cmd.Body
 	documents, receipts, others := len(b.Lines), len(b.Receipts), len(b.Moves)+len(b.Picks)+len(b.Settlements)
 	return &call{
 		cmd: cmd, done: make(chan answer, 1),
-		cost: max(1, documents+receipts+others),
+		cost: commandCost + documents + receipts + others,
 		// What a command takes as JSON, about: exact figures would cost a
 		// second encoding.
 		size: 600 + 40*documents + 140*receipts + 90*others +
@@ -129,7 +133,7 @@ func (q *queue) gather() *batch {
 			q.intake.inFlight.Add(-1)
 			continue
 		}
-		if len(b.calls) > 0 && (len(b.calls) == o.MaxBatch || b.cost+c.cost > o.MaxLines || size+c.size > o.MaxBytes) {
+		if len(b.calls) > 0 && (len(b.calls) == o.MaxBatch || b.cost+c.cost > o.MaxCost || size+c.size > o.MaxBytes) {
 			b.full = true
 			break
 		}
