@@ -22,10 +22,26 @@ WHERE (@status::text = '' OR status = @status) AND (name, id) > (@after_name::te
 ORDER BY name, id LIMIT @max_rows;
 
 -- name: SearchProducts :many
+-- In the order of names: quick when much is found.
 SELECT * FROM products
 WHERE (name ILIKE @part::text OR sku ILIKE @prefix::text
         OR id = ANY(ARRAY(SELECT b.product_id FROM product_barcodes b WHERE b.barcode = @barcode::text)))
     AND (@status::text = '' OR status = @status) AND (name, id) > (@after_name::text, @after_id::bigint)
+ORDER BY name, id LIMIT @max_rows;
+
+-- name: ProductsFound :many
+-- Up to some products that a search finds: quick when little is found.
+SELECT found.id FROM (
+    (SELECT p.id FROM products p WHERE p.name ILIKE @part::text LIMIT @max_rows)
+    UNION
+    (SELECT p.id FROM products p WHERE p.sku ILIKE @prefix::text LIMIT @max_rows)
+    UNION
+    (SELECT b.product_id FROM product_barcodes b WHERE b.barcode = @barcode::text)
+) found LIMIT @max_rows;
+
+-- name: ProductsAmong :many
+SELECT * FROM products
+WHERE id = ANY(@ids::bigint[]) AND (@status::text = '' OR status = @status) AND (name, id) > (@after_name::text, @after_id::bigint)
 ORDER BY name, id LIMIT @max_rows;
 
 -- name: ProductByID :one

@@ -51,6 +51,19 @@ WHERE (c.warehouse_id = ANY(@warehouse_ids::bigint[]) OR c.destination_id = ANY(
     AND (c.created_at, c.id) < (@before_at::timestamptz, @before_id::uuid)
 ORDER BY c.created_at DESC, c.id DESC LIMIT @max_rows;
 
+-- name: OperationsThatReached :many
+-- Up to some operations that have ever reached a stage in which few end.
+SELECT DISTINCT operation_id FROM operation_steps
+WHERE status = @status AND status IN ('undone', 'expired', 'returned', 'refused', 'cancelled', 'closed_short')
+LIMIT @max_rows;
+
+-- name: OperationIDsAmong :many
+SELECT o.created_at, o.id FROM operations o
+WHERE o.id = ANY(@ids::uuid[]) AND (o.warehouse_id = ANY(@warehouse_ids::bigint[]) OR o.destination_id = ANY(@warehouse_ids::bigint[]))
+    AND (@kind::text = '' OR o.kind = @kind) AND o.status = @status
+    AND (o.created_at, o.id) < (@before_at::timestamptz, @before_id::uuid)
+ORDER BY o.created_at DESC, o.id DESC LIMIT @max_rows;
+
 -- name: OperationSummaries :many
 SELECT sqlc.embed(o), w.code AS warehouse_code, w.name AS warehouse_name, COALESCE(d.code, '') AS destination_code,
     COALESCE(d.name, '') AS destination_name, u.name AS created_by_name,

@@ -1,23 +1,17 @@
--- name: StockProducts :many
-SELECT id, sku, name, base_unit FROM products
-WHERE (@product_id::bigint = 0 OR id = @product_id) AND (name, id) > (@after_name::text, @after_id::bigint)
-ORDER BY name, id LIMIT @max_rows;
-
--- name: SearchStockProducts :many
-SELECT id, sku, name, base_unit FROM products
-WHERE (name ILIKE @part::text OR sku ILIKE @prefix::text
-        OR id = ANY(ARRAY(SELECT b.product_id FROM product_barcodes b WHERE b.barcode = @barcode::text)))
-    AND (name, id) > (@after_name::text, @after_id::bigint)
-ORDER BY name, id LIMIT @max_rows;
-
 -- name: WarehouseStockProducts :many
 -- Products that a warehouse has ever held.
-SELECT p.id, p.sku, p.name, p.base_unit FROM products p
+SELECT p.* FROM products p
 WHERE (@product_id::bigint = 0 OR p.id = @product_id)
     AND (@part::text = '%%' OR p.name ILIKE @part OR p.sku ILIKE @prefix::text
         OR p.id = ANY(ARRAY(SELECT b.product_id FROM product_barcodes b WHERE b.barcode = @barcode::text)))
     AND EXISTS (SELECT FROM inventory i WHERE i.product_id = p.id AND i.warehouse_id = @warehouse_id)
     AND (p.name, p.id) > (@after_name::text, @after_id::bigint)
+ORDER BY p.name, p.id LIMIT @max_rows;
+
+-- name: WarehouseStockProductsAmong :many
+SELECT p.* FROM products p
+WHERE p.id = ANY(@ids::bigint[]) AND (p.name, p.id) > (@after_name::text, @after_id::bigint)
+    AND EXISTS (SELECT FROM inventory i WHERE i.product_id = p.id AND i.warehouse_id = @warehouse_id)
 ORDER BY p.name, p.id LIMIT @max_rows;
 
 -- name: StockLevels :many
@@ -74,7 +68,7 @@ LEFT JOIN inventory fb ON fb.id = m.from_balance_id
 LEFT JOIN locations fl ON fl.id = fb.location_id
 LEFT JOIN inventory tb ON tb.id = m.to_balance_id
 LEFT JOIN locations tl ON tl.id = tb.location_id
-WHERE m.id < @before_id AND (@product_id::bigint = 0 OR m.product_id = @product_id)
+WHERE m.id < @before_id AND m.id >= @from_id AND (@product_id::bigint = 0 OR m.product_id = @product_id)
     AND (@everywhere::boolean OR o.warehouse_id = ANY(@warehouse_ids::bigint[]) OR o.destination_id = ANY(@warehouse_ids::bigint[]))
     AND (@warehouse_id::bigint = 0 OR fb.warehouse_id = @warehouse_id OR tb.warehouse_id = @warehouse_id)
 ORDER BY m.id DESC LIMIT @max_rows;
@@ -98,3 +92,6 @@ WHERE m.operation_id = @operation_id AND m.id < @before_id AND (@product_id::big
     AND (@everywhere::boolean OR o.warehouse_id = ANY(@warehouse_ids::bigint[]) OR o.destination_id = ANY(@warehouse_ids::bigint[]))
     AND (@warehouse_id::bigint = 0 OR fb.warehouse_id = @warehouse_id OR tb.warehouse_id = @warehouse_id)
 ORDER BY m.id DESC LIMIT @max_rows;
+
+-- name: NewestMovement :one
+SELECT COALESCE(max(id), 0)::bigint FROM movements;

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"stockflow/internal/inventory"
 	"stockflow/internal/store/dbsqlc"
@@ -93,20 +94,49 @@ func (s *Store) ListProducts(ctx context.Context, search, status string, page Pa
 	if err != nil {
 		return nil, "", err
 	}
-	var rows []dbsqlc.Product
-	if search == "" {
-		rows, err = s.q.ListProducts(ctx, dbsqlc.ListProductsParams{Status: status, AfterName: name, AfterID: id, MaxRows: page.rows()})
-	} else {
-		rows, err = s.q.SearchProducts(ctx, dbsqlc.SearchProductsParams{
-			Part: likePart(search), Prefix: likePrefix(search), Barcode: search, Status: status, AfterName: name, AfterID: id, MaxRows: page.rows(),
-		})
-	}
+	rows, err := s.findProducts(ctx, search, status, name, id, page.rows())
 	if err != nil {
 		return nil, "", fmt.Errorf("list products: %w", err)
 	}
 	rows, next := cut(rows, page, func(p dbsqlc.Product) []string { return []string{p.Name, strconv.FormatInt(p.ID, 10)} })
 	items, err := withUnits(ctx, s.q, rows)
 	return items, next, err
+}
+
+func (s *Store) findProducts(ctx context.Context, search, status, name string, id int64, limit int32) ([]dbsqlc.Product, error) {
+	if search == "" {
+		return s.q.ListProducts(ctx, dbsqlc.ListProductsParams{Status: status, AfterName: name, AfterID: id, MaxRows: limit})
+	}
+	found, few, err := s.productsFound(ctx, search)
+	switch {
+	case err != nil:
+		return nil, err
+	case few:
+		return s.q.ProductsAmong(ctx, dbsqlc.ProductsAmongParams{Ids: found, Status: status, AfterName: name, AfterID: id, MaxRows: limit})
+	}
+	return s.q.SearchProducts(ctx, dbsqlc.SearchProductsParams{
+		Part: likePart(search), Prefix: likePrefix(search), Barcode: search, Status: status, AfterName: name, AfterID: id, MaxRows: limit,
+	})
+}
+
+const (
+	// fewFound is up to how many things are few: they are found first and then
+	// ordered. Of more, every part of the order has some, so it is read until
+	// a page is full.
+	fewFound = 1000
+	// trigram is the length of text from which its index can help.
+	trigram = 3
+)
+
+// productsFound finds the products of a search if they are few.
+func (s *Store) productsFound(ctx context.Context, search string) (ids []int64, few bool, err error) {
+	if utf8.RuneCountInString(search) < trigram {
+		return nil, false, nil
+	}
+	ids, err = s.q.ProductsFound(ctx, dbsqlc.ProductsFoundParams{
+		Part: likePart(search), Prefix: likePrefix(search), Barcode: search, MaxRows: fewFound + 1,
+	})
+	return ids, len(ids) <= fewFound, err
 }
 
 // nameKey is the cursor of lists that are ordered by name and id.

@@ -58,6 +58,17 @@ func (s *Store) operationIDs(
 ) ([]dbsqlc.OperationIDsRow, error) {
 	open, ended := f.Open != nil && *f.Open, f.Open != nil && !*f.Open
 	var ids []dbsqlc.OperationIDsRow
+	if reached, few, err := s.rare(ctx, f); err != nil {
+		return nil, err
+	} else if few {
+		rows, err := s.q.OperationIDsAmong(ctx, dbsqlc.OperationIDsAmongParams{
+			Ids: reached, WarehouseIds: sites, Kind: f.Kind, Status: f.Status, BeforeAt: beforeAt, BeforeID: beforeID, MaxRows: limit,
+		})
+		for _, r := range rows {
+			ids = append(ids, dbsqlc.OperationIDsRow(r))
+		}
+		return ids, err
+	}
 	switch {
 	case f.Search != "":
 		rows, err := s.q.SearchOperationIDs(ctx, dbsqlc.SearchOperationIDsParams{
@@ -83,6 +94,20 @@ func (s *Store) operationIDs(
 			EndedOnly: ended, MaxRows: limit,
 		})
 	}
+}
+
+// rare finds the operations that have ended in a stage in which few end.
+func (s *Store) rare(ctx context.Context, f OperationFilter) (ids []string, few bool, err error) {
+	switch inventory.Status(f.Status) {
+	case inventory.Undone, inventory.Expired, inventory.Returned, inventory.Refused, inventory.Cancelled, inventory.ClosedShort:
+	default:
+		return nil, false, nil
+	}
+	if f.Search != "" || f.Attention || (f.Open != nil && *f.Open) {
+		return nil, false, nil
+	}
+	ids, err = s.q.OperationsThatReached(ctx, dbsqlc.OperationsThatReachedParams{Status: f.Status, MaxRows: fewFound + 1})
+	return ids, len(ids) <= fewFound, err
 }
 
 func (s *Store) summaries(ctx context.Context, ids []string) ([]OperationSummary, error) {

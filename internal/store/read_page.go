@@ -46,11 +46,16 @@ func cut[T any](items []T, p Page, key func(T) []string) (page []T, next string)
 		return items, ""
 	}
 	items = items[:p.Limit]
-	b, err := json.Marshal(key(items[len(items)-1]))
+	return items, cursorOf(key(items[len(items)-1])...)
+}
+
+// cursorOf hides the parts of a key from callers, who must not build on them.
+func cursorOf(parts ...string) string {
+	b, err := json.Marshal(parts)
 	if err != nil {
 		panic(err) // strings always marshal
 	}
-	return items, base64.RawURLEncoding.EncodeToString(b)
+	return base64.RawURLEncoding.EncodeToString(b)
 }
 
 // key reads a cursor of n parts; an empty one gives the defaults.

@@ -38,32 +38,39 @@ func (s *Store) ListStock(ctx context.Context, scope Scope, f StockFilter, page 
 }
 
 func (s *Store) stockProducts(ctx context.Context, f StockFilter, name string, id int64, limit int32) ([]ProductRef, error) {
-	var refs []ProductRef
-	switch {
-	case f.WarehouseID != 0:
-		rows, err := s.q.WarehouseStockProducts(ctx, dbsqlc.WarehouseStockProductsParams{
-			ProductID: f.ProductID, Part: likePart(f.Search), Prefix: likePrefix(f.Search), Barcode: f.Search,
-			WarehouseID: f.WarehouseID, AfterName: name, AfterID: id, MaxRows: limit,
-		})
-		for _, r := range rows {
-			refs = append(refs, ProductRef{r.ID, r.Sku, r.Name, r.BaseUnit})
-		}
-		return refs, err
-	case f.Search != "" && f.ProductID == 0:
-		rows, err := s.q.SearchStockProducts(ctx, dbsqlc.SearchStockProductsParams{
-			Part: likePart(f.Search), Prefix: likePrefix(f.Search), Barcode: f.Search, AfterName: name, AfterID: id, MaxRows: limit,
-		})
-		for _, r := range rows {
-			refs = append(refs, ProductRef{r.ID, r.Sku, r.Name, r.BaseUnit})
-		}
-		return refs, err
-	default:
-		rows, err := s.q.StockProducts(ctx, dbsqlc.StockProductsParams{ProductID: f.ProductID, AfterName: name, AfterID: id, MaxRows: limit})
-		for _, r := range rows {
-			refs = append(refs, ProductRef{r.ID, r.Sku, r.Name, r.BaseUnit})
-		}
-		return refs, err
+	rows, err := s.stockRows(ctx, f, name, id, limit)
+	if err != nil {
+		return nil, err
 	}
+	refs := make([]ProductRef, len(rows))
+	for i, r := range rows {
+		refs[i] = ProductRef{ID: r.ID, SKU: r.Sku, Name: r.Name, BaseUnit: r.BaseUnit}
+	}
+	return refs, nil
+}
+
+func (s *Store) stockRows(ctx context.Context, f StockFilter, name string, id int64, limit int32) ([]dbsqlc.Product, error) {
+	found, few := []int64{f.ProductID}, f.ProductID != 0
+	if f.Search != "" && !few {
+		var err error
+		if found, few, err = s.productsFound(ctx, f.Search); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case f.WarehouseID != 0 && few:
+		return s.q.WarehouseStockProductsAmong(ctx, dbsqlc.WarehouseStockProductsAmongParams{
+			Ids: found, WarehouseID: f.WarehouseID, AfterName: name, AfterID: id, MaxRows: limit,
+		})
+	case f.WarehouseID != 0:
+		return s.q.WarehouseStockProducts(ctx, dbsqlc.WarehouseStockProductsParams{
+			Part: likePart(f.Search), Prefix: likePrefix(f.Search), Barcode: f.Search, WarehouseID: f.WarehouseID,
+			AfterName: name, AfterID: id, MaxRows: limit,
+		})
+	case few:
+		return s.q.ProductsAmong(ctx, dbsqlc.ProductsAmongParams{Ids: found, AfterName: name, AfterID: id, MaxRows: limit})
+	}
+	return s.findProducts(ctx, f.Search, "", name, id, limit)
 }
 
 // levels adds to products their stock by warehouse.
@@ -177,41 +184,106 @@ type MovementFilter struct {
 	OperationID            string
 }
 
-// ListMovements reads the ledger, newest first.
+const (
+	// ledgerWindow is how much of the ledger is looked through at a time, and
+	// ledgerWindows how often for one page: what is sought of a quiet warehouse
+	// may lie far back, and no request may read the whole ledger for it.
+	ledgerWindow  = 20_000
+	ledgerWindows = 10
+)
+
+// ListMovements reads the ledger, newest first. A page may be short although
+// more follows.
 func (s *Store) ListMovements(ctx context.Context, scope Scope, f MovementFilter, page Page) ([]Movement, string, error) {
-	key, err := page.key(strconv.FormatInt(math.MaxInt64, 10))
+	key, err := page.key("")
 	if err != nil {
 		return nil, "", err
 	}
-	before, err := keyID(key[0])
+	if f.OperationID != "" || f.ProductID != 0 || (scope.Everywhere && f.WarehouseID == 0) {
+		// These have an index, or take whatever comes.
+		return s.movementPage(ctx, scope, f, page, key[0])
+	}
+	before, err := s.movementsFrom(ctx, key[0])
 	if err != nil {
 		return nil, "", err
 	}
+	var items []Movement
+	for range ledgerWindows {
+		from := max(before-ledgerWindow, 1)
+		rows, err := s.movements(ctx, scope, f, from, before, page.rows()-int32(len(items))) //nolint:gosec // less than a page
+		if err != nil {
+			return nil, "", err
+		}
+		items = append(items, rows...)
+		before = from
+		if len(items) > page.Limit || from == 1 {
+			items, next := cut(items, page, movementKey)
+			return items, next, nil
+		}
+	}
+	next := cursorOf(strconv.FormatInt(before, 10))
+	if items == nil {
+		items = []Movement{}
+	}
+	return items, next, nil
+}
+
+func movementKey(m Movement) []string { return []string{strconv.FormatInt(m.ID, 10)} }
+
+// movementsFrom is the id before which a page begins.
+func (s *Store) movementsFrom(ctx context.Context, key string) (int64, error) {
+	if key != "" {
+		return keyID(key)
+	}
+	newest, err := s.q.NewestMovement(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("find the newest movement: %w", err)
+	}
+	return newest + 1, nil
+}
+
+func (s *Store) movementPage(ctx context.Context, scope Scope, f MovementFilter, page Page, key string) ([]Movement, string, error) {
+	before := int64(math.MaxInt64)
+	if key != "" {
+		var err error
+		if before, err = keyID(key); err != nil {
+			return nil, "", err
+		}
+	}
+	items, err := s.movements(ctx, scope, f, 0, before, page.rows())
+	if err != nil {
+		return nil, "", err
+	}
+	items, next := cut(items, page, movementKey)
+	return items, next, nil
+}
+
+func (s *Store) movements(ctx context.Context, scope Scope, f MovementFilter, from, before int64, limit int32) ([]Movement, error) {
 	var rows []dbsqlc.ListMovementsRow
+	var err error
 	if f.OperationID == "" {
 		rows, err = s.q.ListMovements(ctx, dbsqlc.ListMovementsParams{
-			BeforeID: before, ProductID: f.ProductID, Everywhere: scope.Everywhere, WarehouseIds: scope.Warehouses,
-			WarehouseID: f.WarehouseID, MaxRows: page.rows(),
+			FromID: from, BeforeID: before, ProductID: f.ProductID, Everywhere: scope.Everywhere, WarehouseIds: scope.Warehouses,
+			WarehouseID: f.WarehouseID, MaxRows: limit,
 		})
 	} else {
 		var same []dbsqlc.ListMovementsOfOperationRow
 		same, err = s.q.ListMovementsOfOperation(ctx, dbsqlc.ListMovementsOfOperationParams{
 			OperationID: f.OperationID, BeforeID: before, ProductID: f.ProductID, Everywhere: scope.Everywhere,
-			WarehouseIds: scope.Warehouses, WarehouseID: f.WarehouseID, MaxRows: page.rows(),
+			WarehouseIds: scope.Warehouses, WarehouseID: f.WarehouseID, MaxRows: limit,
 		})
 		for _, r := range same {
 			rows = append(rows, dbsqlc.ListMovementsRow(r))
 		}
 	}
 	if err != nil {
-		return nil, "", fmt.Errorf("list movements: %w", err)
+		return nil, fmt.Errorf("list movements: %w", err)
 	}
 	items := make([]Movement, len(rows))
 	for i, r := range rows {
 		items[i] = movementOf(r)
 	}
-	items, next := cut(items, page, func(m Movement) []string { return []string{strconv.FormatInt(m.ID, 10)} })
-	return items, next, nil
+	return items, nil
 }
 
 func movementOf(r dbsqlc.ListMovementsRow) Movement {

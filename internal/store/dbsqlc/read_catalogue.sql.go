@@ -322,6 +322,103 @@ func (q *Queries) ProductByID(ctx context.Context, id int64) (Product, error) {
 	return i, err
 }
 
+const productsAmong = `-- name: ProductsAmong :many
+SELECT id, sku, name, description, category, base_unit, status, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level, created_at, updated_at FROM products
+WHERE id = ANY($1::bigint[]) AND ($2::text = '' OR status = $2) AND (name, id) > ($3::text, $4::bigint)
+ORDER BY name, id LIMIT $5
+`
+
+type ProductsAmongParams struct {
+	Ids       []int64
+	Status    string
+	AfterName string
+	AfterID   int64
+	MaxRows   int32
+}
+
+func (q *Queries) ProductsAmong(ctx context.Context, arg ProductsAmongParams) ([]Product, error) {
+	rows, err := q.db.Query(ctx, productsAmong,
+		arg.Ids,
+		arg.Status,
+		arg.AfterName,
+		arg.AfterID,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Product
+	for rows.Next() {
+		var i Product
+		if err := rows.Scan(
+			&i.ID,
+			&i.Sku,
+			&i.Name,
+			&i.Description,
+			&i.Category,
+			&i.BaseUnit,
+			&i.Status,
+			&i.TracksLots,
+			&i.TracksExpiry,
+			&i.ExpiryWarningDays,
+			&i.ReorderLevel,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const productsFound = `-- name: ProductsFound :many
+SELECT found.id FROM (
+    (SELECT p.id FROM products p WHERE p.name ILIKE $1::text LIMIT $2)
+    UNION
+    (SELECT p.id FROM products p WHERE p.sku ILIKE $3::text LIMIT $2)
+    UNION
+    (SELECT b.product_id FROM product_barcodes b WHERE b.barcode = $4::text)
+) found LIMIT $2
+`
+
+type ProductsFoundParams struct {
+	Part    string
+	MaxRows int32
+	Prefix  string
+	Barcode string
+}
+
+// Up to some products that a search finds: quick when little is found.
+func (q *Queries) ProductsFound(ctx context.Context, arg ProductsFoundParams) ([]int64, error) {
+	rows, err := q.db.Query(ctx, productsFound,
+		arg.Part,
+		arg.MaxRows,
+		arg.Prefix,
+		arg.Barcode,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const searchProducts = `-- name: SearchProducts :many
 SELECT id, sku, name, description, category, base_unit, status, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level, created_at, updated_at FROM products
 WHERE (name ILIKE $1::text OR sku ILIKE $2::text
@@ -340,6 +437,7 @@ type SearchProductsParams struct {
 	MaxRows   int32
 }
 
+// In the order of names: quick when much is found.
 func (q *Queries) SearchProducts(ctx context.Context, arg SearchProductsParams) ([]Product, error) {
 	rows, err := q.db.Query(ctx, searchProducts,
 		arg.Part,

@@ -462,6 +462,57 @@ func (q *Queries) OperationIDs(ctx context.Context, arg OperationIDsParams) ([]O
 	return items, nil
 }
 
+const operationIDsAmong = `-- name: OperationIDsAmong :many
+SELECT o.created_at, o.id FROM operations o
+WHERE o.id = ANY($1::uuid[]) AND (o.warehouse_id = ANY($2::bigint[]) OR o.destination_id = ANY($2::bigint[]))
+    AND ($3::text = '' OR o.kind = $3) AND o.status = $4
+    AND (o.created_at, o.id) < ($5::timestamptz, $6::uuid)
+ORDER BY o.created_at DESC, o.id DESC LIMIT $7
+`
+
+type OperationIDsAmongParams struct {
+	Ids          []string
+	WarehouseIds []int64
+	Kind         string
+	Status       string
+	BeforeAt     pgtype.Timestamptz
+	BeforeID     string
+	MaxRows      int32
+}
+
+type OperationIDsAmongRow struct {
+	CreatedAt pgtype.Timestamptz
+	ID        string
+}
+
+func (q *Queries) OperationIDsAmong(ctx context.Context, arg OperationIDsAmongParams) ([]OperationIDsAmongRow, error) {
+	rows, err := q.db.Query(ctx, operationIDsAmong,
+		arg.Ids,
+		arg.WarehouseIds,
+		arg.Kind,
+		arg.Status,
+		arg.BeforeAt,
+		arg.BeforeID,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OperationIDsAmongRow
+	for rows.Next() {
+		var i OperationIDsAmongRow
+		if err := rows.Scan(&i.CreatedAt, &i.ID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const operationSummaries = `-- name: OperationSummaries :many
 SELECT o.id, o.number, o.kind, o.status, o.warehouse_id, o.destination_id, o.reference, o.partner, o.document_date, o.required_on, o.note, o.reason, o.carrier, o.tracking, o.reserve_policy, o.reserve_until, o.eta, o.return_leg, o.attention, o.created_by, o.created_at, o.updated_at, o.revision, o.ended, w.code AS warehouse_code, w.name AS warehouse_name, COALESCE(d.code, '') AS destination_code,
     COALESCE(d.name, '') AS destination_name, u.name AS created_by_name,
@@ -559,6 +610,38 @@ func (q *Queries) OperationSummaries(ctx context.Context, ids []string) ([]Opera
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const operationsThatReached = `-- name: OperationsThatReached :many
+SELECT DISTINCT operation_id FROM operation_steps
+WHERE status = $1 AND status IN ('undone', 'expired', 'returned', 'refused', 'cancelled', 'closed_short')
+LIMIT $2
+`
+
+type OperationsThatReachedParams struct {
+	Status  string
+	MaxRows int32
+}
+
+// Up to some operations that have ever reached a stage in which few end.
+func (q *Queries) OperationsThatReached(ctx context.Context, arg OperationsThatReachedParams) ([]string, error) {
+	rows, err := q.db.Query(ctx, operationsThatReached, arg.Status, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var operation_id string
+		if err := rows.Scan(&operation_id); err != nil {
+			return nil, err
+		}
+		items = append(items, operation_id)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err

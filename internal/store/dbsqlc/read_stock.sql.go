@@ -135,14 +135,15 @@ LEFT JOIN inventory fb ON fb.id = m.from_balance_id
 LEFT JOIN locations fl ON fl.id = fb.location_id
 LEFT JOIN inventory tb ON tb.id = m.to_balance_id
 LEFT JOIN locations tl ON tl.id = tb.location_id
-WHERE m.id < $1 AND ($2::bigint = 0 OR m.product_id = $2)
-    AND ($3::boolean OR o.warehouse_id = ANY($4::bigint[]) OR o.destination_id = ANY($4::bigint[]))
-    AND ($5::bigint = 0 OR fb.warehouse_id = $5 OR tb.warehouse_id = $5)
-ORDER BY m.id DESC LIMIT $6
+WHERE m.id < $1 AND m.id >= $2 AND ($3::bigint = 0 OR m.product_id = $3)
+    AND ($4::boolean OR o.warehouse_id = ANY($5::bigint[]) OR o.destination_id = ANY($5::bigint[]))
+    AND ($6::bigint = 0 OR fb.warehouse_id = $6 OR tb.warehouse_id = $6)
+ORDER BY m.id DESC LIMIT $7
 `
 
 type ListMovementsParams struct {
 	BeforeID     int64
+	FromID       int64
 	ProductID    int64
 	Everywhere   bool
 	WarehouseIds []int64
@@ -184,6 +185,7 @@ type ListMovementsRow struct {
 func (q *Queries) ListMovements(ctx context.Context, arg ListMovementsParams) ([]ListMovementsRow, error) {
 	rows, err := q.db.Query(ctx, listMovements,
 		arg.BeforeID,
+		arg.FromID,
 		arg.ProductID,
 		arg.Everywhere,
 		arg.WarehouseIds,
@@ -356,60 +358,15 @@ func (q *Queries) ListMovementsOfOperation(ctx context.Context, arg ListMovement
 	return items, nil
 }
 
-const searchStockProducts = `-- name: SearchStockProducts :many
-SELECT id, sku, name, base_unit FROM products
-WHERE (name ILIKE $1::text OR sku ILIKE $2::text
-        OR id = ANY(ARRAY(SELECT b.product_id FROM product_barcodes b WHERE b.barcode = $3::text)))
-    AND (name, id) > ($4::text, $5::bigint)
-ORDER BY name, id LIMIT $6
+const newestMovement = `-- name: NewestMovement :one
+SELECT COALESCE(max(id), 0)::bigint FROM movements
 `
 
-type SearchStockProductsParams struct {
-	Part      string
-	Prefix    string
-	Barcode   string
-	AfterName string
-	AfterID   int64
-	MaxRows   int32
-}
-
-type SearchStockProductsRow struct {
-	ID       int64
-	Sku      string
-	Name     string
-	BaseUnit string
-}
-
-func (q *Queries) SearchStockProducts(ctx context.Context, arg SearchStockProductsParams) ([]SearchStockProductsRow, error) {
-	rows, err := q.db.Query(ctx, searchStockProducts,
-		arg.Part,
-		arg.Prefix,
-		arg.Barcode,
-		arg.AfterName,
-		arg.AfterID,
-		arg.MaxRows,
-	)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []SearchStockProductsRow
-	for rows.Next() {
-		var i SearchStockProductsRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.Sku,
-			&i.Name,
-			&i.BaseUnit,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
+func (q *Queries) NewestMovement(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, newestMovement)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
 }
 
 const stockLevels = `-- name: StockLevels :many
@@ -467,58 +424,8 @@ func (q *Queries) StockLevels(ctx context.Context, arg StockLevelsParams) ([]Sto
 	return items, nil
 }
 
-const stockProducts = `-- name: StockProducts :many
-SELECT id, sku, name, base_unit FROM products
-WHERE ($1::bigint = 0 OR id = $1) AND (name, id) > ($2::text, $3::bigint)
-ORDER BY name, id LIMIT $4
-`
-
-type StockProductsParams struct {
-	ProductID int64
-	AfterName string
-	AfterID   int64
-	MaxRows   int32
-}
-
-type StockProductsRow struct {
-	ID       int64
-	Sku      string
-	Name     string
-	BaseUnit string
-}
-
-func (q *Queries) StockProducts(ctx context.Context, arg StockProductsParams) ([]StockProductsRow, error) {
-	rows, err := q.db.Query(ctx, stockProducts,
-		arg.ProductID,
-		arg.AfterName,
-		arg.AfterID,
-		arg.MaxRows,
-	)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []StockProductsRow
-	for rows.Next() {
-		var i StockProductsRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.Sku,
-			&i.Name,
-			&i.BaseUnit,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const warehouseStockProducts = `-- name: WarehouseStockProducts :many
-SELECT p.id, p.sku, p.name, p.base_unit FROM products p
+SELECT p.id, p.sku, p.name, p.description, p.category, p.base_unit, p.status, p.tracks_lots, p.tracks_expiry, p.expiry_warning_days, p.reorder_level, p.created_at, p.updated_at FROM products p
 WHERE ($1::bigint = 0 OR p.id = $1)
     AND ($2::text = '%%' OR p.name ILIKE $2 OR p.sku ILIKE $3::text
         OR p.id = ANY(ARRAY(SELECT b.product_id FROM product_barcodes b WHERE b.barcode = $4::text)))
@@ -538,15 +445,8 @@ type WarehouseStockProductsParams struct {
 	MaxRows     int32
 }
 
-type WarehouseStockProductsRow struct {
-	ID       int64
-	Sku      string
-	Name     string
-	BaseUnit string
-}
-
 // Products that a warehouse has ever held.
-func (q *Queries) WarehouseStockProducts(ctx context.Context, arg WarehouseStockProductsParams) ([]WarehouseStockProductsRow, error) {
+func (q *Queries) WarehouseStockProducts(ctx context.Context, arg WarehouseStockProductsParams) ([]Product, error) {
 	rows, err := q.db.Query(ctx, warehouseStockProducts,
 		arg.ProductID,
 		arg.Part,
@@ -561,14 +461,78 @@ func (q *Queries) WarehouseStockProducts(ctx context.Context, arg WarehouseStock
 		return nil, err
 	}
 	defer rows.Close()
-	var items []WarehouseStockProductsRow
+	var items []Product
 	for rows.Next() {
-		var i WarehouseStockProductsRow
+		var i Product
 		if err := rows.Scan(
 			&i.ID,
 			&i.Sku,
 			&i.Name,
+			&i.Description,
+			&i.Category,
 			&i.BaseUnit,
+			&i.Status,
+			&i.TracksLots,
+			&i.TracksExpiry,
+			&i.ExpiryWarningDays,
+			&i.ReorderLevel,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const warehouseStockProductsAmong = `-- name: WarehouseStockProductsAmong :many
+SELECT p.id, p.sku, p.name, p.description, p.category, p.base_unit, p.status, p.tracks_lots, p.tracks_expiry, p.expiry_warning_days, p.reorder_level, p.created_at, p.updated_at FROM products p
+WHERE p.id = ANY($1::bigint[]) AND (p.name, p.id) > ($2::text, $3::bigint)
+    AND EXISTS (SELECT FROM inventory i WHERE i.product_id = p.id AND i.warehouse_id = $4)
+ORDER BY p.name, p.id LIMIT $5
+`
+
+type WarehouseStockProductsAmongParams struct {
+	Ids         []int64
+	AfterName   string
+	AfterID     int64
+	WarehouseID int64
+	MaxRows     int32
+}
+
+func (q *Queries) WarehouseStockProductsAmong(ctx context.Context, arg WarehouseStockProductsAmongParams) ([]Product, error) {
+	rows, err := q.db.Query(ctx, warehouseStockProductsAmong,
+		arg.Ids,
+		arg.AfterName,
+		arg.AfterID,
+		arg.WarehouseID,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Product
+	for rows.Next() {
+		var i Product
+		if err := rows.Scan(
+			&i.ID,
+			&i.Sku,
+			&i.Name,
+			&i.Description,
+			&i.Category,
+			&i.BaseUnit,
+			&i.Status,
+			&i.TracksLots,
+			&i.TracksExpiry,
+			&i.ExpiryWarningDays,
+			&i.ReorderLevel,
+			&i.CreatedAt,
+			&i.UpdatedAt,
 		); err != nil {
 			return nil, err
 		}
