@@ -33,7 +33,7 @@ func (b *browser) watch(last string) <-chan heard {
 	}
 	client := *b.http
 	client.Timeout = 0
-	res, err := client.Do(req)
+	res, err := client.Do(req) //nolint:bodyclose // the reader below closes it
 	require.NoError(b.t, err)
 	require.Equal(b.t, http.StatusOK, res.StatusCode)
 	require.Equal(b.t, "text/event-stream", res.Header.Get("Content-Type"))

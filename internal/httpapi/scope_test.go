@@ -15,9 +15,9 @@ import (
 
 // foreign is what belongs to a warehouse that the asker has nothing to do with.
 type foreign struct {
-	warehouse, location, product    int64
-	receipt, shipment, transfer     string
-	approval, command, own, ownWare string
+	warehouse, location, product int64
+	receipt, shipment, transfer  string
+	approval, command            string
 }
 
 func (r *rig) foreign(t *testing.T) foreign {

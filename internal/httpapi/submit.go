@@ -194,8 +194,7 @@ func (h *handlers) open(
 }
 
 func visible(ctx context.Context, op store.OperationHead) bool {
-	scope := principal(ctx).Scope()
-	return scope.Sees(op.WarehouseID) || (op.DestinationID != 0 && scope.Sees(op.DestinationID))
+	return principal(ctx).Scope().SeesEither(op.WarehouseID, op.DestinationID)
 }
 
 func mayAct(ctx context.Context, kind inventory.CommandKind, op store.OperationHead, where side) (int64, error) {

@@ -155,8 +155,7 @@ func (s *Store) OperationDetail(ctx context.Context, scope Scope, id string) (Op
 	if err != nil {
 		return OperationDetail{}, fmt.Errorf("read operation: %w", err)
 	}
-	if len(rows) == 0 || !(scope.Sees(rows[0].Operation.WarehouseID) ||
-		rows[0].Operation.DestinationID != nil && scope.Sees(*rows[0].Operation.DestinationID)) {
+	if len(rows) == 0 || !scope.SeesEither(rows[0].Operation.WarehouseID, deref(rows[0].Operation.DestinationID)) {
 		return OperationDetail{}, inventory.Refusef(inventory.CodeNotFound, "there is no such operation")
 	}
 	o := rows[0].Operation

@@ -33,6 +33,12 @@ func (s Scope) Sees(warehouseID int64) bool {
 	return s.Everywhere || slices.Contains(s.Warehouses, warehouseID)
 }
 
+// SeesEither tells whether an operation is within the scope by one of its
+// warehouses; 0 is no warehouse.
+func (s Scope) SeesEither(warehouseID, destinationID int64) bool {
+	return s.Sees(warehouseID) || (destinationID != 0 && s.Sees(destinationID))
+}
+
 // rows is how many rows a page reads: one more than it gives, to know whether
 // another page follows.
 func (p Page) rows() int32 { return int32(p.Limit) + 1 } //nolint:gosec // the API bounds it
