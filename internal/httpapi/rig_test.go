@@ -1,19 +1,12 @@
 package httpapi_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"io"
 	"io/fs"
 	"log/slog"
-	"net"
-	"net/http"
-	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -24,7 +17,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/gorillamux"
-	"github.com/google/uuid"
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
@@ -162,211 +154,6 @@ func (nowhere) Live(context.Context, inventory.Kind, string) (map[string]any, bo
 	return nil, false, nil
 }
 func (nowhere) Ready(context.Context) error { return nil }
-
-// line leads to Redis, and can be cut.
-type line struct {
-	url    string
-	target string
-	mu     sync.Mutex
-	cut    bool
-	open   map[net.Conn]bool
-}
-
-func newLine(t testing.TB, address string) *line {
-	t.Helper()
-	u, err := url.Parse(address)
-	require.NoError(t, err)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	l := &line{target: u.Host, open: map[net.Conn]bool{}}
-	u.Host = listener.Addr().String()
-	// Ids are alike in all test databases, so other packages' tests must not
-	// share their events and copies.
-	u.Path = "/7"
-	l.url = u.String()
-	t.Cleanup(func() { listener.Close(); l.Cut() })
-	go func() {
-		for {
-			in, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go l.carry(in)
-		}
-	}()
-	return l
-}
-
-func (l *line) carry(in net.Conn) {
-	defer in.Close()
-	out, err := net.Dial("tcp", l.target)
-	if err != nil {
-		return
-	}
-	defer out.Close()
-	l.mu.Lock()
-	if l.cut {
-		l.mu.Unlock()
-		return
-	}
-	l.open[in], l.open[out] = true, true
-	l.mu.Unlock()
-	done := make(chan struct{}, 2)
-	go func() { _, _ = io.Copy(out, in); done <- struct{}{} }()
-	go func() { _, _ = io.Copy(in, out); done <- struct{}{} }()
-	<-done
-	l.mu.Lock()
-	delete(l.open, in)
-	delete(l.open, out)
-	l.mu.Unlock()
-}
-
-// Cut takes Redis away.
-func (l *line) Cut() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.cut = true
-	for c := range l.open {
-		c.Close()
-	}
-}
-
-// Mend brings Redis back.
-func (l *line) Mend() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.cut = false
-}
-
-// browser is somebody who uses the API. Every answer is checked against the
-// contract.
-type browser struct {
-	t    testing.TB
-	rig  *rig
-	http *http.Client
-}
-
-func (r *rig) browser(t testing.TB) *browser {
-	t.Helper()
-	jar, err := cookiejar.New(nil)
-	require.NoError(t, err)
-	return &browser{t, r, &http.Client{
-		Jar: jar, Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
-}
-
-// email is the address that the fixture gave a user.
-func (r *rig) email(t testing.TB, user int64) (email string) {
-	t.Helper()
-	require.NoError(t, r.Super.QueryRow(t.Context(), "SELECT email FROM users WHERE id = $1", user).Scan(&email))
-	return email
-}
-
-// as is a browser in which a user is signed in.
-func (r *rig) as(t testing.TB, user int64) *browser {
-	t.Helper()
-	b := r.browser(t)
-	b.want(http.StatusOK, "POST", "/session", map[string]any{"email": r.email(t, user), "password": password})
-	return b
-}
-
-// response is an answer that was read.
-type response struct {
-	*http.Response
-	body []byte
-}
-
-func (r response) decode(t testing.TB, v any) {
-	t.Helper()
-	require.NoError(t, json.Unmarshal(r.body, v), string(r.body))
-}
-
-func (r response) object(t testing.TB) (v map[string]any) {
-	t.Helper()
-	r.decode(t, &v)
-	return v
-}
-
-// send sends a request; a body that is text is sent as it is.
-func (b *browser) send(method, path string, body any, headers ...string) response {
-	b.t.Helper()
-	var content []byte
-	switch v := body.(type) {
-	case nil:
-	case string:
-		content = []byte(v)
-	case []byte:
-		content = v
-	default:
-		var err error
-		content, err = json.Marshal(v)
-		require.NoError(b.t, err)
-	}
-	address := b.rig.URL + path
-	if !strings.HasPrefix(path, "/api/") && !strings.HasPrefix(path, "//") {
-		address = b.rig.URL + "/api/v1" + path
-	}
-	req, err := http.NewRequestWithContext(b.t.Context(), method, strings.Replace(address, b.rig.URL+"//", b.rig.URL+"/", 1), bytes.NewReader(content))
-	require.NoError(b.t, err)
-	if content != nil {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	for i := 0; i+1 < len(headers); i += 2 {
-		req.Header.Set(headers[i], headers[i+1])
-	}
-	res, err := b.http.Do(req)
-	require.NoError(b.t, err)
-	defer res.Body.Close()
-	read, err := io.ReadAll(res.Body)
-	require.NoError(b.t, err)
-	b.check(req, res, read)
-	return response{res, read}
-}
-
-// check holds an answer against the contract.
-func (b *browser) check(req *http.Request, res *http.Response, body []byte) {
-	b.t.Helper()
-	if res.StatusCode >= 400 && strings.HasPrefix(req.URL.Path, "/api/v1/") {
-		require.Equal(b.t, "application/problem+json", res.Header.Get("Content-Type"), "%s %s: %s", req.Method, req.URL, body)
-	}
-	route, vars, err := b.rig.routes.FindRoute(req)
-	if err != nil {
-		return
-	}
-	err = openapi3filter.ValidateResponse(b.t.Context(), &openapi3filter.ResponseValidationInput{
-		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: req, PathParams: vars, Route: route},
-		Status:                 res.StatusCode, Header: res.Header, Body: io.NopCloser(bytes.NewReader(body)),
-		Options: &openapi3filter.Options{IncludeResponseStatus: true},
-	})
-	require.NoError(b.t, err, "%s %s answered %s", req.Method, req.URL, body)
-}
-
-// want sends a request that has to be answered with a status.
-func (b *browser) want(status int, method, path string, body any, headers ...string) response {
-	b.t.Helper()
-	res := b.send(method, path, body, headers...)
-	require.Equal(b.t, status, res.StatusCode, "%s %s: %s", method, path, res.body)
-	return res
-}
-
-func (b *browser) get(path string) map[string]any {
-	b.t.Helper()
-	return b.want(http.StatusOK, "GET", path, nil).object(b.t)
-}
-
-// command gives a command under a key of its own.
-func (b *browser) command(status int, path string, body any) map[string]any {
-	b.t.Helper()
-	return b.want(status, "POST", path, body, "Idempotency-Key", uuid.NewString()).object(b.t)
-}
-
-// refused sends a request that has to be refused with a code.
-func (b *browser) refused(status int, code, method, path string, body any, headers ...string) map[string]any {
-	b.t.Helper()
-	problem := b.want(status, method, path, body, headers...).object(b.t)
-	require.Equal(b.t, code, problem["code"], "%v", problem)
-	return problem
-}
 
 func init() {
 	openapi3filter.RegisterBodyDecoder("application/problem+json", openapi3filter.JSONBodyDecoder)
