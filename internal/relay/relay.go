@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/time/rate"
@@ -208,11 +210,17 @@ func (r *Relay) tell(ctx context.Context, n store.Notice) error {
 		WarehouseID: n.WarehouseID, DestinationID: n.DestinationID,
 	}
 	options := workflows.ProcessStart(in)
+	if n.Status.Ended() {
+		// A process that has seen the end, as of its own doing, has ended
+		// itself: another run would find nothing to do.
+		options.WorkflowIDReusePolicy = enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE
+	}
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	_, err := r.signals.SignalWithStartWorkflow(ctx, options.ID, workflows.PostedSignal,
 		workflows.Notice{Revision: n.Revision}, options, workflows.Process(n.Kind), in)
-	if err != nil {
+	var ended *serviceerror.WorkflowExecutionAlreadyStarted
+	if err != nil && !errors.As(err, &ended) {
 		return fmt.Errorf("tell the process of %s: %w", n.Number, err)
 	}
 	if err := r.outbox.NoticeDone(ctx, n.OperationID, n.Revision); err != nil {

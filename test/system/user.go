@@ -204,6 +204,9 @@ func Decode[T any](t testing.TB, a Answer) (value T) {
 	return value
 }
 
+// Into reads an answer's body, for callers beside the test's own goroutine.
+func (a Answer) Into(value any) error { return json.Unmarshal(a.Body, value) }
+
 // Outcome reads the answer of a command that was carried out.
 func (a Answer) Outcome(t testing.TB) apiclient.CommandOutcome {
 	t.Helper()
