@@ -396,7 +396,7 @@ func TestOddButLegal(t *testing.T) {
 	product := w.Product(t, nil)
 	w.Stock(t, w.north, system.Arrival{Product: product, Quantity: 1_000_000_000_000})
 	long := strings.Repeat("k", 200)
-	text := "O'Brien \"quoted\" \\ %s ; DROP TABLE -- 𝔘𝔫𝔦 ‮ \t\n 中文 e\u0301 \\u0000"
+	text := "O'Brien \"quoted\" \\ %s ; DROP TABLE -- 𝔘𝔫𝔦 \u202e \t\n 中文 e\u0301 \\u0000"
 	a := w.staff.Send(t, command("/shipments", long, m{
 		"warehouse_id": w.north.ID, "customer": text, "reference": text, "note": text, "document_date": "2024-02-29", "required_on": "9999-12-31", "lines": system.Lines(product, 999_999_999_999),
 	}))

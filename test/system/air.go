@@ -2,14 +2,14 @@ package system
 
 import (
 	"context"
+	"io"
+	"net/http"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"io"
-	"net/http"
 )
 
 // UpdatesSent counts the Updates that an API process has sent to Temporal, as
