@@ -48,7 +48,7 @@ export function Quantity({ name, value, onChange, product, unit, onUnit, max = m
         </ActionIcon>
         {units.length > 1 ? (
           <NativeSelect
-            size="lg" miw={0} flex="1 1 7rem" maw={220} styles={{ input: { fontSize: 'var(--mantine-font-size-md)', paddingInline: '0.75rem 2rem' } }} value={unit ?? product!.base_unit} onChange={(e) => onUnit?.(e.currentTarget.value)}
+            size="lg" miw={0} flex="1 1 7rem" maw={220} styles={{ input: { fontSize: 'var(--mantine-font-size-sm)', paddingInline: '0.6rem 1.9rem' } }} value={unit ?? product!.base_unit} onChange={(e) => onUnit?.(e.currentTarget.value)}
             aria-label={t('quantity.unit.of', { name })}
             data={units.map((u) => ({ value: u.name, label: u.factor === 1 ? u.name : t('quantity.factor', { unit: u.name, factor: u.factor }) }))}
           />

@@ -48,7 +48,7 @@ export function ScanField({ label, placeholder, onScan, onType, busy, autoFocus,
     input.current?.focus();
   };
   return (
-    <form onSubmit={submit} role="search" aria-label={label}>
+    <form onSubmit={submit} role="search">
       <TextInput
         ref={input} size="lg" value={text} onChange={(e) => change(e.currentTarget.value)}
         label={hideLabel ? undefined : label} aria-label={hideLabel ? label : undefined} placeholder={placeholder} autoFocus={autoFocus}

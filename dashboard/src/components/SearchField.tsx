@@ -26,7 +26,7 @@ export function SearchField({ label, placeholder, value, onSearch, autoFocus }: 
     onSearch(next.trim());
   };
   return (
-    <form role="search" aria-label={label} onSubmit={(e) => { e.preventDefault(); now(text); }} style={{ flex: 1, minWidth: 0 }}>
+    <form role="search" onSubmit={(e) => { e.preventDefault(); now(text); }} style={{ flex: 1, minWidth: 0 }}>
       <TextInput
         type="search" size="lg" aria-label={label} placeholder={placeholder ?? label} value={text} autoFocus={autoFocus}
         onChange={(e) => change(e.currentTarget.value)} leftSection={<IconSearch size={20} aria-hidden />} autoComplete="off" enterKeyHint="search"

@@ -16,7 +16,7 @@ export const en = {
   'nav.warehouses': 'Warehouses',
   'nav.products': 'Products',
   'nav.temporal': 'Workflow runs',
-  'nav.docs': 'API documentation',
+  'nav.docs': 'API docs',
   'nav.external': '(opens in a new tab)',
   'nav.approvals.waiting_one': '{count} approval waiting',
   'nav.approvals.waiting_other': '{count} approvals waiting',

@@ -13,7 +13,7 @@ export function MorePage() {
   return (
     <Page title={t('nav.more')} narrow>
       {admin.length > 0 && (
-        <Paper className="sf-card" p="xs" component="nav" aria-label={t('nav.admin')}>
+        <Paper className="sf-card" p="xs" component="nav" aria-label={t('nav.more')}>
           <Stack gap={2}>{admin.map((i) => <SideItem key={i.to} item={i} />)}</Stack>
         </Paper>
       )}

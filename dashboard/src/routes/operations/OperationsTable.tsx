@@ -16,12 +16,12 @@ export default function OperationsTable({ items, actor }: { items: OperationSumm
   return (
     <DataTable
       withTableBorder borderRadius="md" highlightOnHover verticalSpacing="sm" records={items} idAccessor="id" minHeight={0}
-      className="sf-table" scrollAreaProps={{ type: 'auto' }}
+      className="sf-table" backgroundColor="var(--sf-card)" borderColor="var(--sf-line)" scrollAreaProps={{ type: 'auto' }}
       rowClassName={(o) => (o.attention === 'overdue' || o.attention === 'escalated' ? 'sf-late' : undefined)}
       onRowClick={({ record }) => void navigate({ to: pathOf(record.kind), params: { id: record.id } })}
       columns={[
         {
-          accessor: 'number', title: t('operations.number'), width: 170,
+          accessor: 'number', title: t('operations.number'), width: 160,
           render: (o) => (
             <Group gap="xs" wrap="nowrap">
               <KindIcon kind={o.kind} size={32} labelled />
@@ -30,7 +30,7 @@ export default function OperationsTable({ items, actor }: { items: OperationSumm
           ),
         },
         {
-          accessor: 'status', title: t('operations.step'), width: 300,
+          accessor: 'status', title: t('operations.step'), width: 250,
           render: (o) => (
             <div>
               <Group gap={6}><StatusBadge status={o.status} size="md" /><AttentionBadge attention={o.attention} size="md" /></Group>
@@ -48,15 +48,15 @@ export default function OperationsTable({ items, actor }: { items: OperationSumm
           ),
         },
         {
-          accessor: 'totals', title: t('operations.amount'), width: 130,
+          accessor: 'totals', title: t('operations.amount'), width: 105,
           render: (o) => <div><Text>{number(o.totals.quantity)}</Text><Text size="sm" c="dimmed">{tn('lines', o.totals.lines)}</Text></div>,
         },
         { accessor: 'created_at', title: t('operations.age'), width: 90, render: (o) => <time dateTime={o.created_at} title={dateTime(o.created_at)}>{age(o.created_at)}</time> },
         {
-          accessor: 'eta', title: t('operations.eta'), width: 150,
+          accessor: 'eta', title: t('operations.eta'), width: 140,
           render: (o) => o.eta && <div><Text>{dateTime(o.eta)}</Text><Text size="sm" c="dimmed">{relative(o.eta)}</Text></div>,
         },
-        { accessor: 'created_by', title: t('operations.by'), width: 150, render: (o) => o.created_by.name },
+        { accessor: 'created_by', title: t('operations.by'), width: 140, render: (o) => o.created_by.name },
       ]}
     />
   );

@@ -67,8 +67,8 @@ function Filters({ filter, actor, onFilter }: Pick<Props, 'filter' | 'actor' | '
           />
         )}
         <Group gap="xs" wrap="nowrap">
-          <Chip size="md" checked={filter.attention ?? false} onChange={(on) => onFilter({ attention: on || undefined })}>{t('operations.attention')}</Chip>
-          <Chip size="md" checked={filter.ended ?? false} onChange={(on) => onFilter({ ended: on || undefined })}>{t('operations.ended')}</Chip>
+          <Chip size="md" variant="outline" checked={filter.attention ?? false} onChange={(on) => onFilter({ attention: on || undefined })}>{t('operations.attention')}</Chip>
+          <Chip size="md" variant="outline" checked={filter.ended ?? false} onChange={(on) => onFilter({ ended: on || undefined })}>{t('operations.ended')}</Chip>
         </Group>
       </Group>
     </Stack>

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { expect, test as base, type APIRequestContext, type Page } from '@playwright/test';
+import type { components } from '../src/services/api.gen';
+
+type Schemas = components['schemas'];
+
+/** The roles of the demo company. */
+export const roles = ['staff', 'manager', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+/** emailOf is a demo login. */
+export function emailOf(role: Role): string {
+  return `${role}@demo.stockflow.example`;
+}
+
+/** statePath is where a role's session was kept. */
+export function statePath(role: Role): string {
+  return join(process.env.STOCKFLOW_E2E_STATE ?? '', `${role}.json`);
+}
+
+/** password is that of the demo logins. */
+export function password(): string {
+  return process.env.STOCKFLOW_DEMO_PASSWORD ?? '';
+}
+
+/** test runs against the system that globalSetup has started; role signs in beforehand. */
+export const test = base.extend<{ role: Role | undefined }>({
+  role: [undefined, { option: true }],
+  storageState: async ({ role }, provide) => provide(role ? statePath(role) : { cookies: [], origins: [] }),
+});
+
+/** read asks the API. */
+async function read<T>(api: APIRequestContext, path: string): Promise<T> {
+  const answer = await api.get(`/api/v1${path}`);
+  expect(answer.ok(), `${path}: ${answer.status()}`).toBe(true);
+  return (await answer.json()) as T;
+}
+
+/** warehouses lists the sites. */
+export async function warehouses(api: APIRequestContext): Promise<Schemas['Warehouse'][]> {
+  return (await read<Schemas['WarehousePage']>(api, '/warehouses')).items;
+}
+
+/** product finds a product by its SKU. */
+export async function product(api: APIRequestContext, sku: string): Promise<Schemas['Product']> {
+  const found = (await read<Schemas['ProductPage']>(api, `/products?search=${sku}`)).items.find((p) => p.sku === sku);
+  if (!found) throw new Error(`the demo company has no ${sku}`);
+  return found;
+}
+
+/** stockOf is a product's figures in one warehouse. */
+export async function stockOf(api: APIRequestContext, productId: number, warehouseId: number): Promise<Omit<Schemas['StockLevel'], 'warehouse'>> {
+  const stock = await read<Schemas['ProductStock']>(api, `/products/${productId}/stock`);
+  return stock.warehouses.find((l) => l.warehouse.id === warehouseId) ?? { on_hand: 0, reserved: 0, available: 0, in_transit: 0 };
+}
+
+/** operations lists documents. */
+export async function operations(api: APIRequestContext, query: string): Promise<Schemas['OperationSummary'][]> {
+  return (await read<Schemas['OperationPage']>(api, `/operations?limit=200&${query}`)).items;
+}
+
+/** operation is a document with everything about it. */
+export async function operation(api: APIRequestContext, id: string): Promise<Schemas['Operation']> {
+  return read(api, `/operations/${id}`);
+}
+
+/** command gives a command as another client would. */
+export async function command(api: APIRequestContext, path: string, body: unknown): Promise<Schemas['CommandOutcome']> {
+  const answer = await api.post(`/api/v1${path}`, { data: body, headers: { 'Idempotency-Key': crypto.randomUUID(), Prefer: 'wait=20' } });
+  expect(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
+  return (await answer.json()) as Schemas['CommandOutcome'];
+}
+
+/** idIn is the document whose page is open. */
+export function idIn(page: Page): string {
+  return /\/([0-9a-f-]{36})/.exec(page.url())![1]!;
+}
