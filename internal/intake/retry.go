@@ -80,7 +80,9 @@ func passing(err error) bool {
 		return false
 	}
 	var (
-		missing   *serviceerror.NotFound
+		missing *serviceerror.NotFound
+		// The first worker of an installation makes the namespace.
+		noSpace   *serviceerror.NamespaceNotFound
 		notReady  *serviceerror.WorkflowNotReady
 		away      *serviceerror.Unavailable
 		exhausted *serviceerror.ResourceExhausted
@@ -90,7 +92,7 @@ func passing(err error) bool {
 		late      *serviceerror.DeadlineExceeded
 		noAnswer  *client.WorkflowUpdateServiceTimeoutOrCanceledError
 	)
-	return errors.As(err, &missing) || errors.As(err, &notReady) || errors.As(err, &away) || errors.As(err, &exhausted) ||
+	return errors.As(err, &missing) || errors.As(err, &noSpace) || errors.As(err, &notReady) || errors.As(err, &away) || errors.As(err, &exhausted) ||
 		errors.As(err, &aborted) || errors.As(err, &started) || errors.As(err, &internal) || errors.As(err, &late) ||
 		errors.As(err, &noAnswer)
 }

@@ -109,6 +109,24 @@ func (u *User) Try(ctx context.Context, r Request) (Answer, error) {
 	return Answer{Status: response.StatusCode, Header: response.Header, Body: text}, nil
 }
 
+// Stream opens an answer that has no end.
+func (u *User) Stream(ctx context.Context, api *Process, path string) (io.ReadCloser, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, api.URL()+"/api/v1"+path, http.NoBody)
+	if err != nil {
+		return nil, fmt.Errorf("make the request: %w", err)
+	}
+	request.Header.Set("Cookie", u.cookie)
+	response, err := (&http.Client{Transport: u.system.http.Transport}).Do(request)
+	if err != nil {
+		return nil, err
+	}
+	if response.StatusCode != http.StatusOK {
+		response.Body.Close()
+		return nil, errors.New(path + " answers " + response.Status)
+	}
+	return response.Body, nil
+}
+
 // nextAPI takes the running API processes in turn.
 func (s *System) nextAPI() *Process {
 	var p *Process
