@@ -99,7 +99,7 @@ func TestStockOfOtherWarehousesAndProductsIsNotPromised(t *testing.T) {
 	w := newWorld()
 	w.put(plain, south, StorageBin, 0, 100)
 	w.put(lotted, north, StorageBin, 0, 100)
-	e := w.refused(t, CodeInsufficientStock, north, CreateShipment, "", request(plain, 1))
+	e := w.refused(t, CodeInsufficientStock, north, CreateShipment, "", request(plain, 1)).Refusal
 	require.Equal(t, []Shortage{{LineNo: 1, ProductID: plain, Requested: 1}}, e.Shortages)
 }
 
@@ -116,7 +116,7 @@ func TestBinsOfOneKindAreEmptiedInTheOrderOfTheirCodes(t *testing.T) {
 func TestFewerSharedPiecesThanTheLinesOfOneOrderAskFor(t *testing.T) {
 	w := newWorld()
 	w.put(plain, north, StorageBin, 0, 10)
-	e := w.refused(t, CodeInsufficientStock, north, CreateShipment, "", request(plain, 6, plain, 6))
+	e := w.refused(t, CodeInsufficientStock, north, CreateShipment, "", request(plain, 6, plain, 6)).Refusal
 	require.Equal(t, []Shortage{{LineNo: 2, ProductID: plain, Requested: 6, Available: 4}}, e.Shortages)
 	require.Equal(t, CodeInsufficientStock, w.as(staff, north, CreateTransfer, "", toSouth(plain, 6, plain, 6)))
 	onHand, reserved := w.total(plain, north)

@@ -118,13 +118,13 @@ func (w *world) do(t *testing.T, warehouse int64, kind CommandKind, operation st
 }
 
 // refused decides a command that has to be refused with a code.
-func (w *world) refused(t *testing.T, code Code, warehouse int64, kind CommandKind, operation string, body Body) *Error {
+func (w *world) refused(t *testing.T, code Code, warehouse int64, kind CommandKind, operation string, body Body) Outcome {
 	t.Helper()
 	out := w.try(warehouse, kind, operation, body)
 	require.NotNil(t, out.Refusal, "%s was to be refused: %s", kind, code)
 	require.Equal(t, code, out.Refusal.Code, out.Refusal.Detail)
 	require.NotEmpty(t, out.Refusal.Detail)
-	return out.Refusal
+	return out
 }
 
 func (w *world) status(id string) Status { return w.Operations[id].Status }

@@ -193,7 +193,7 @@ func TestUndoTakesBackAllOrNothing(t *testing.T) {
 	w := newWorld()
 	id := receive(t, w)
 	shipment := w.do(t, north, CreateShipment, "", request(lotted, 1)).OperationID
-	e := w.refused(t, CodeStockGone, north, UndoReceipt, id, Body{})
+	e := w.refused(t, CodeStockGone, north, UndoReceipt, id, Body{}).Refusal
 	require.Contains(t, e.Detail, "LOTTED")
 	w.do(t, north, CancelShipment, shipment, Body{})
 	w.do(t, north, UndoReceipt, id, Body{Reason: "wrong supplier"})

@@ -98,10 +98,10 @@ func TestBadQuantitiesAndUnknownLines(t *testing.T) {
 			w := newWorld()
 			id := c.reach(t, w)
 			for _, q := range badQuantities {
-				require.Contains(t, w.refused(t, CodeInvalid, c.site, c.kind, id, c.body(1, q)).Field, "[0].quantity")
+				require.Contains(t, w.refused(t, CodeInvalid, c.site, c.kind, id, c.body(1, q)).Refusal.Field, "[0].quantity")
 			}
 			for _, line := range []int{0, -1, 2, math.MaxInt} {
-				require.Contains(t, w.refused(t, CodeNotFound, c.site, c.kind, id, c.body(line, 1)).Field, "[0].line_no")
+				require.Contains(t, w.refused(t, CodeNotFound, c.site, c.kind, id, c.body(line, 1)).Refusal.Field, "[0].line_no")
 			}
 			w.do(t, c.site, c.kind, id, c.body(1, 1))
 		})
@@ -110,11 +110,11 @@ func TestBadQuantitiesAndUnknownLines(t *testing.T) {
 		w := newWorld()
 		w.put(plain, north, StorageBin, 0, 5)
 		for _, q := range badQuantities {
-			require.Equal(t, "lines[1].quantity", w.refused(t, CodeInvalid, north, kind, "", toSouth(plain, 1, plain, q)).Field)
+			require.Equal(t, "lines[1].quantity", w.refused(t, CodeInvalid, north, kind, "", toSouth(plain, 1, plain, q)).Refusal.Field)
 		}
-		require.Equal(t, "lines[1].product_id", w.refused(t, CodeNotFound, north, kind, "", toSouth(plain, 1, 99, 1)).Field)
+		require.Equal(t, "lines[1].product_id", w.refused(t, CodeNotFound, north, kind, "", toSouth(plain, 1, 99, 1)).Refusal.Field)
 		w.refused(t, CodeInvalid, north, kind, "", toSouth())
-		require.Equal(t, "lines", w.refused(t, CodeInvalid, north, kind, "", Body{DestinationID: south, Lines: make([]DocumentLine, maxLines+1)}).Field)
+		require.Equal(t, "lines", w.refused(t, CodeInvalid, north, kind, "", Body{DestinationID: south, Lines: make([]DocumentLine, maxLines+1)}).Refusal.Field)
 	}
 }
 
@@ -142,9 +142,9 @@ func TestBadDatesAndWordsOfADocument(t *testing.T) {
 	for _, date := range []string{"2025-02-29", "2025-6-1", "20250601", "tomorrow", "2025-06-01T00:00:00Z", "0000-01-01"} {
 		body := request(plain, 1)
 		body.DocumentDate = date
-		require.Equal(t, "document_date", w.refused(t, CodeInvalid, north, CreateReceipt, "", body).Field, date)
+		require.Equal(t, "document_date", w.refused(t, CodeInvalid, north, CreateReceipt, "", body).Refusal.Field, date)
 		body.DocumentDate, body.RequiredOn = "", date
-		require.Equal(t, "required_on", w.refused(t, CodeInvalid, north, CreateReceipt, "", body).Field, date)
+		require.Equal(t, "required_on", w.refused(t, CodeInvalid, north, CreateReceipt, "", body).Refusal.Field, date)
 	}
 	id := w.do(t, north, CreateReceipt, "", request(plain, 1)).OperationID
 	require.Equal(t, today, w.Operations[id].DocumentDate, "a document is of today where it doesn't say otherwise")
@@ -174,7 +174,7 @@ func TestARefusalTakesBackWhatTheCommandHadBegun(t *testing.T) {
 	w.refused(t, CodeInsufficientStock, north, PutAwayReceipt, id, Body{Moves: []Move{
 		{1, 2, 0, receiving, storage}, {2, 3, 0, receiving, storage}, {2, 1, 0, receiving, storage},
 	}})
-	e := w.refused(t, CodeInsufficientStock, north, CreateShipment, "", request(lotted, 2, plain, 2, plain, 2))
+	e := w.refused(t, CodeInsufficientStock, north, CreateShipment, "", request(lotted, 2, plain, 2, plain, 2)).Refusal
 	require.Equal(t, []Shortage{{LineNo: 3, ProductID: plain, Requested: 2, Available: 1}}, e.Shortages)
 	shipment := w.do(t, north, CreateShipment, "", request(lotted, 2, plain, 2)).OperationID
 	w.refused(t, CodeExceedsReserved, north, PickShipment, shipment, Body{Picks: []PickedLine{
@@ -191,7 +191,7 @@ func TestACommandThatPanicsIsAnsweredAndLeavesNothing(t *testing.T) {
 	// A reservation of a balance that nobody has loaded: a defect of the loader.
 	op.Holds = append(op.Holds, Hold{LineNo: 1, BalanceID: 4711, Quantity: 1})
 	for _, kind := range []CommandKind{PickShipment, CancelShipment, ExpireReservation} {
-		e := w.refused(t, CodeInternal, north, kind, id, Body{})
+		e := w.refused(t, CodeInternal, north, kind, id, Body{}).Refusal
 		require.ErrorContains(t, e.Unwrap(), "panic")
 		require.NotContains(t, e.Error(), "panic", "the cause is for the log alone")
 	}

@@ -116,13 +116,13 @@ func TestReservationUntil(t *testing.T) {
 	past, soon := w.Now, w.Now.Add(time.Second)
 	body := request(plain, 1)
 	body.ReserveUntil = &past
-	require.Equal(t, "reserve_until", w.refused(t, CodeInvalid, north, CreateShipment, "", body).Field)
+	require.Equal(t, "reserve_until", w.refused(t, CodeInvalid, north, CreateShipment, "", body).Refusal.Field)
 	body.ReserveUntil = &soon
 	id := w.do(t, north, CreateShipment, "", body).OperationID
 	require.Equal(t, &soon, w.Operations[id].ReserveUntil)
 	body = request(plain, 1)
 	body.Policy = "whatever"
-	require.Equal(t, "policy", w.refused(t, CodeInvalid, north, CreateShipment, "", body).Field)
+	require.Equal(t, "policy", w.refused(t, CodeInvalid, north, CreateShipment, "", body).Refusal.Field)
 }
 
 func TestAnExpiredLotThatIsReservedCanStillBePickedAndCancelled(t *testing.T) {

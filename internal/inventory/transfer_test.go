@@ -165,6 +165,6 @@ func TestTransferDestinations(t *testing.T) {
 	for destination, code := range map[int64]Code{0: CodeNotFound, 99: CodeNotFound, north: CodeInvalid} {
 		body := request(plain, 1)
 		body.DestinationID = destination
-		require.Equal(t, "to_warehouse_id", w.refused(t, code, north, CreateTransfer, "", body).Field)
+		require.Equal(t, "to_warehouse_id", w.refused(t, code, north, CreateTransfer, "", body).Refusal.Field)
 	}
 }
