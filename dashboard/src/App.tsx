@@ -1,13 +1,15 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { makeRouter } from './router';
 import { whenSignedOut } from './services/api';
 import { makeQueryClient } from './services/queryClient';
 import { sessionQuery } from './services/session/session';
 import { cssVariables, theme } from './theme';
+
+// Nothing is told before something was done: this is not needed to begin.
+const Toasts = lazy(() => import('./components/Toasts'));
 
 function start() {
   const queries = makeQueryClient();
@@ -24,7 +26,7 @@ export function App() {
   const [{ queries, router }] = useState(start);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <Notifications position="top-center" containerWidth={420} />
+      <Suspense><Toasts /></Suspense>
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
       </QueryClientProvider>

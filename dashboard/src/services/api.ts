@@ -5,7 +5,8 @@ import { ApiError, toProblem } from './problem';
 
 /** client calls the API with types from its contract. */
 export const client = createFetchClient<paths>({
-  baseUrl: '/api/v1',
+  // Requests are made outside of browsers too, by tests; those want whole addresses.
+  baseUrl: `${globalThis.location?.origin ?? 'http://localhost'}/api/v1`,
   credentials: 'same-origin',
   // Looked up on each call, so that tests can put their own in its place.
   fetch: (request) => globalThis.fetch(request),

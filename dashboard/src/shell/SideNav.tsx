@@ -1,4 +1,4 @@
-import { Divider, Group, ScrollArea, Stack, Text } from '@mantine/core';
+import { Box, Divider, Group, Stack, Text } from '@mantine/core';
 import { Logo } from '@/components/Logo';
 import { t } from '@/i18n';
 import type { Actor } from '@/services/session/session';
@@ -12,7 +12,7 @@ export function SideNav({ actor, waiting }: { actor: Actor; waiting: number }) {
   return (
     <Stack h="100%" p="sm" gap="sm">
       <Group gap="sm" h={44} px="xs"><Logo /><Text fw={700} size="lg">{t('app.name')}</Text></Group>
-      <ScrollArea flex={1} type="auto">
+      <Box flex={1} style={{ overflowY: 'auto' }}>
         <nav aria-label={t('nav.main')}>
           <Stack gap={2}>{mainItems(actor).map((i) => <SideItem key={i.to} item={i} waiting={waiting} />)}</Stack>
         </nav>
@@ -22,7 +22,7 @@ export function SideNav({ actor, waiting }: { actor: Actor; waiting: number }) {
             <Stack gap={2}>{admin.map((i) => <SideItem key={i.to} item={i} />)}</Stack>
           </nav>
         )}
-      </ScrollArea>
+      </Box>
       <Divider />
       <Account actor={actor} />
     </Stack>
