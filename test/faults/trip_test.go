@@ -38,6 +38,11 @@ func newSite(t *testing.T, o system.Options) *site {
 	s.north, s.south = s.Site(t, "NORTH", rules), s.Site(t, "SOUTH", rules)
 	s.staff = s.User(t, inventory.Staff, s.north, s.south)
 	s.manager = s.User(t, inventory.Manager, s.north, s.south)
+	// Both desks run before the first fault: starting one takes two requests,
+	// and the faults lie in wait for one.
+	for _, at := range []*system.Site{s.north, s.south} {
+		s.Stock(t, at, system.Arrival{Product: s.Products(t, 1)[0], Quantity: 1})
+	}
 	return s
 }
 
