@@ -125,12 +125,6 @@ func (s *System) Live(t testing.TB, kind inventory.Kind, operation string) (live
 	return live
 }
 
-// Runs counts the runs that a document's workflow has had.
-func (s *System) Runs(t testing.TB, operation string) int {
-	t.Helper()
-	return s.Found(t, fmt.Sprintf("WorkflowId IN ('receipt-%[1]s', 'shipment-%[1]s', 'transfer-%[1]s')", operation))
-}
-
 // Found counts the workflows that a query of Temporal's UI finds.
 func (s *System) Found(t testing.TB, query string) int {
 	t.Helper()
