@@ -60,7 +60,8 @@ CREATE TABLE operation_lines (
     scrapped     bigint NOT NULL DEFAULT 0 CHECK (scrapped >= 0),
     pending      bigint NOT NULL DEFAULT 0 CHECK (pending >= 0),
     PRIMARY KEY (operation_id, line_no),
-    CHECK (picked <= reserved)
+    CHECK (picked <= reserved),
+    CHECK (reserved + dispatched <= quantity)
 );
 
 -- One row a posted step: the operation's history in the order of its effects.

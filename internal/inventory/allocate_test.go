@@ -147,6 +147,9 @@ func TestBackorder(t *testing.T) {
 	require.Equal(t, Reserved, out.Status)
 	w.through(t, out.OperationID, PickShipment, PackShipment, DispatchShip)
 	require.Equal(t, Dispatched, w.status(out.OperationID))
+	for _, l := range w.Operations[out.OperationID].Lines {
+		require.Equal(t, l.Quantity, l.Dispatched, "line %d", l.LineNo)
+	}
 	onHand, reserved := w.total(plain, north)
 	require.Zero(t, onHand)
 	require.Zero(t, reserved)

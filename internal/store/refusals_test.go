@@ -85,6 +85,8 @@ var documentForgeries = []forgery{
 	{"change what a document asks for", `UPDATE operation_lines SET quantity = 1`, noRight, "", ""},
 	{"count below nothing", `UPDATE operation_lines SET received = -1`, checkFailed, checkFailed, checkFailed},
 	{"pick more than is reserved", `UPDATE operation_lines SET picked = reserved + 1`, checkFailed, checkFailed, checkFailed},
+	{"reserve more than was asked for", `UPDATE operation_lines SET reserved = quantity + 1`, checkFailed, checkFailed, checkFailed},
+	{"dispatch more than was asked for", `UPDATE operation_lines SET dispatched = quantity + 1`, checkFailed, checkFailed, checkFailed},
 	{"delete a line", `DELETE FROM operation_lines`, noRight, noParent, noParent},
 	{"delete a document", `DELETE FROM operations`, noRight, noParent, noParent},
 	{"a stage that isn't", `UPDATE operations SET status = 'lost'`, checkFailed, checkFailed, checkFailed},

@@ -82,6 +82,9 @@ func TestVerifySeesEachCorruption(t *testing.T) {
 			require.NoError(t, err)
 			require.ElementsMatch(t, c.rules, rules(found))
 			for _, v := range found {
+				if strings.Contains(name, "edited") {
+					require.Contains(t, v.Row, `"Seq":2,"Why":"the record was edited"`)
+				}
 				require.True(t, strings.HasPrefix(v.Row, "{") && len(v.Row) > 10, "the offending row: %s", v.Row)
 			}
 		})
