@@ -41,9 +41,9 @@ func TestNewsReachesThoseConcerned(t *testing.T) {
 
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	first := watch(t, ctx, northerner, s.APIs[0])
-	second := watch(t, ctx, northerner, s.APIs[1])
-	other := watch(t, ctx, southerner, s.APIs[0])
+	first := watch(ctx, t, northerner, s.APIs[0])
+	second := watch(ctx, t, northerner, s.APIs[1])
+	other := watch(ctx, t, southerner, s.APIs[0])
 
 	here := northerner.Do(t, "/shipments", m{"warehouse_id": north.ID, "lines": system.Lines(product, 2)})
 	there := s.Admin.Do(t, "/receipts", m{"warehouse_id": south.ID, "lines": system.Lines(product, 2)})
@@ -59,7 +59,7 @@ func TestNewsReachesThoseConcerned(t *testing.T) {
 }
 
 // watch gives the operations that a user hears of, once the stream is live.
-func watch(t *testing.T, ctx context.Context, user *system.User, api *system.Process) <-chan events.OperationChange {
+func watch(ctx context.Context, t *testing.T, user *system.User, api *system.Process) <-chan events.OperationChange {
 	t.Helper()
 	body, err := user.Stream(ctx, api, "/events")
 	require.NoError(t, err)
