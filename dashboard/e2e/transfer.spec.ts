@@ -25,7 +25,7 @@ test('a transfer from the scan to the receipt, on a phone', async ({ page, reque
   await expect(page.getByRole('heading', { name: rice.name })).toBeVisible();
 
   // Five taps or fewer from here: these are four.
-  await page.getByRole('link', { name: 'Transfer' }).tap();
+  await page.getByRole('link', { name: 'Transfer', exact: true }).tap();
   await page.getByRole('radio', { name: destination.name }).tap();
   await page.getByRole('button', { name: `One more ${rice.name}` }).tap();
   await page.getByRole('button', { name: /Start transfer.*2 pieces/ }).tap();
