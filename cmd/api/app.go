@@ -105,7 +105,7 @@ func (a *app) buildHandler(context.Context) error {
 		Sessions: auth.NewSessions(a.store, a.store, a.redis, a.config.SessionLifetime),
 		SignIns:  auth.NewSignIns(a.store, a.redis, a.config.LoginChecks, a.logger),
 		Events:   a.events, Namespace: a.config.TemporalNamespace, Dashboard: dashboard.Files(), Registry: a.registry, Logger: a.logger,
-		TrustProxy: a.config.TrustProxy, RequestTimeout: a.config.RequestTimeout, Stopping: a.stopping,
+		TrustProxy: a.config.TrustProxy, RequestTimeout: a.config.RequestTimeout, MaxCommands: a.config.MaxCommands, Stopping: a.stopping,
 	}
 	if a.redis != nil {
 		d.Stock = cache.NewStock(a.redis, a.store, a.logger)

@@ -29,6 +29,8 @@ type API struct {
 	SessionLifetime time.Duration `env:"SESSION_LIFETIME" envDefault:"12h"`
 	// LoginChecks is how many passwords are checked at the same time: each takes a processor and 19 MiB.
 	LoginChecks int `env:"LOGIN_CHECKS" envDefault:"2"`
+	// MaxCommands is how many requests that change something may be in hand: about what is served in two seconds.
+	MaxCommands int `env:"MAX_COMMANDS" envDefault:"1000"`
 	// RequestTimeout bounds a request but for the time that it asks to wait.
 	RequestTimeout time.Duration `env:"REQUEST_TIMEOUT" envDefault:"30s"`
 	// ShutdownTimeout is how long requests in hand may go on when the API stops.
@@ -39,7 +41,7 @@ type API struct {
 // Worker is how a worker is to run. A worker that the API carries reads it too.
 type Worker struct {
 	// RelayInterval is how often the relay looks for what it has to pass on,
-	// RelayRate how many workflows it starts a second while commands come in.
+	// RelayRate how many workflows it tells a second while few commands come in.
 	RelayInterval time.Duration `env:"RELAY_INTERVAL" envDefault:"200ms"`
 	RelayRate     float64       `env:"RELAY_RATE" envDefault:"50"`
 

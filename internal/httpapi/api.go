@@ -7,6 +7,7 @@ package httpapi
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -68,6 +69,9 @@ type Deps struct {
 	TrustProxy bool
 	// RequestTimeout bounds a request but for the time that it asks to wait.
 	RequestTimeout time.Duration
+	// MaxCommands bounds how many requests that change something are in hand;
+	// 0: nothing bounds them.
+	MaxCommands int
 	// Stopping is closed when the server begins to stop; streams end then.
 	Stopping <-chan struct{}
 }
@@ -93,6 +97,10 @@ func New(d Deps) (http.Handler, error) {
 	meters, err := newMeters(d.Registry)
 	if err != nil {
 		return nil, err
+	}
+	door, err := newAdmission(d.MaxCommands, d.Registry)
+	if err != nil {
+		return nil, fmt.Errorf("register the admission's metrics: %w", err)
 	}
 	h := &handlers{Deps: d, routes: routesOf(spec)}
 	r := mux.NewRouter()
@@ -121,7 +129,7 @@ func New(d Deps) (http.Handler, error) {
 		app.ServeHTTP(w, r)
 	})
 	r.MethodNotAllowedHandler = http.HandlerFunc(h.wrongMethod)
-	return h.outer(r, meters), nil
+	return h.admitted(h.outer(r, meters), door), nil
 }
 
 // outer is what every request passes, from the outside in.

@@ -158,12 +158,16 @@ func (h *handlers) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if after > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(after.Seconds()))))
 	}
+	if err := writeProblem(w, p); err != nil {
+		h.Logger.DebugContext(r.Context(), "a problem could not be written", "error", err)
+	}
+}
+
+func writeProblem(w http.ResponseWriter, p oas.Problem) error {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(int(p.Status))
-	if err := json.NewEncoder(w).Encode(p); err != nil {
-		h.Logger.DebugContext(r.Context(), "a problem could not be written", "error", err)
-	}
+	return json.NewEncoder(w).Encode(p)
 }
 
 // badRequest answers what the generated server could not read; validation

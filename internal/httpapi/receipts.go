@@ -102,7 +102,7 @@ func (h *handlers) CancelReceipt(ctx context.Context, r oas.CancelReceiptRequest
 		return nil, err
 	}
 	body := value(r.Body)
-	return h.decide(ctx, call{
+	return h.cancel(ctx, call{
 		kind: inventory.CancelReceipt, operation: op.ID, warehouse: site, key: r.Params.IdempotencyKey, prefer: r.Params.Prefer,
 		meaning: body, body: inventory.Body{Reason: value(body.Reason)},
 	})

@@ -99,7 +99,7 @@ func (h *handlers) CancelShipment(ctx context.Context, r oas.CancelShipmentReque
 		return nil, err
 	}
 	body := value(r.Body)
-	return h.decide(ctx, call{
+	return h.cancel(ctx, call{
 		kind: inventory.CancelShipment, operation: op.ID, warehouse: site, key: r.Params.IdempotencyKey, prefer: r.Params.Prefer,
 		meaning: body, body: inventory.Body{Reason: value(body.Reason)},
 	})

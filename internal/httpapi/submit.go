@@ -152,6 +152,20 @@ func (h *handlers) decide(ctx context.Context, c call) (answer, error) {
 	return h.submit(ctx, c, h.Commands.Decide)
 }
 
+// cancel gives a cancellation. Most take one transaction, and the desk is the
+// fast way to it. One that has to be carried out step by step is handed to the
+// document's workflow as well: posting it again answers from the record, and
+// the workflow answers once the compensation is done.
+func (h *handlers) cancel(ctx context.Context, c call) (answer, error) {
+	return h.submit(ctx, c, func(ctx context.Context, cmd inventory.Command) (inventory.Outcome, error) {
+		out, err := h.Commands.Submit(ctx, cmd)
+		if err != nil || out.Status != inventory.Cancelling {
+			return out, err
+		}
+		return h.Commands.Decide(ctx, cmd)
+	})
+}
+
 // side says in which of a document's warehouses a step is taken.
 type side func(op store.OperationHead, sees func(int64) bool) int64
 

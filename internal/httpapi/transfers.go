@@ -129,7 +129,7 @@ func (h *handlers) CancelTransfer(ctx context.Context, r oas.CancelTransferReque
 		return nil, err
 	}
 	body := value(r.Body)
-	return h.decide(ctx, call{
+	return h.cancel(ctx, call{
 		kind: inventory.CancelTransfer, operation: op.ID, warehouse: site, key: r.Params.IdempotencyKey, prefer: r.Params.Prefer,
 		meaning: body, body: inventory.Body{Reason: value(body.Reason)},
 	})

@@ -75,10 +75,10 @@ func (o Options) withDefaults() Options {
 		o.Quiet = 50
 	}
 	if o.Loaded <= 0 {
-		o.Loaded = 4
+		o.Loaded = 5
 	}
 	if o.LoadedAbove <= 0 {
-		o.LoadedAbove = 100
+		o.LoadedAbove = 20
 	}
 	if o.Parallel <= 0 {
 		o.Parallel = 4
