@@ -11,7 +11,7 @@ else
   echo "compose: not checked, neither docker compose nor docker-compose is installed"
   exit 0
 fi
-for file in deploy/**/*compose*.y*ml; do
+for file in docker-compose.y*ml deploy/**/*compose*.y*ml; do
   echo "compose: $file"
   "${compose[@]}" -f "$file" config -q
 done
