@@ -41,7 +41,7 @@ export function Quantity({ name, value, onChange, product, unit, onUnit, max = m
         <TextInput
           value={draft ?? String(value)} onChange={(e) => type(e.currentTarget.value)} onBlur={() => setDraft(undefined)}
           onFocus={(e) => e.currentTarget.select()} inputMode="numeric" size="lg" w={84} error={invalid}
-          aria-label={t('quantity.of', { name })} styles={{ input: { textAlign: 'center', fontWeight: 650 } }}
+          aria-label={t('quantity.of', { name })} styles={{ input: { textAlign: 'center', fontWeight: 650, paddingInline: 4 } }}
         />
         <ActionIcon variant="default" size={52} onClick={() => set(value + 1)} disabled={value >= max} aria-label={t('quantity.more', { name })}>
           <IconPlus size={24} />

@@ -76,7 +76,7 @@ export const en = {
   'common.actions': 'Actions',
 
   'scan.label': 'Scan or search',
-  'scan.placeholder': 'Barcode, SKU, name or number',
+  'scan.placeholder': 'Barcode, SKU or name',
   'scan.submit': 'Look up',
   'scan.none.title': 'Nothing matches “{code}”',
   'scan.none.detail': 'No product or document of yours has this barcode, SKU, number or name.',

@@ -12,15 +12,15 @@ function nameIn(op: Operation) {
 }
 
 /** DirectStep takes a step that needs no question, and tells what became of it. */
-export function DirectStep({ operation, confirmation }: { operation: Operation; confirmation: Confirmation }) {
+export function DirectStep({ operation, confirmation, onSettled }: { operation: Operation; confirmation: Confirmation; onSettled: () => void }) {
   const command = useCommand(confirmation.post);
   const begun = useRef(false);
   useEffect(() => {
     // Mounting is the tap; mounting again in development is not.
     if (begun.current) return;
     begun.current = true;
-    void command.run({ id: operation.id, body: confirmation.body(undefined) });
-  }, [command, operation.id, confirmation]);
+    void command.run({ id: operation.id, body: confirmation.body(undefined) }).then(onSettled);
+  }, [command, operation.id, confirmation, onSettled]);
   if (command.state.phase === 'sending') return <Text role="status">{t('command.sending')}</Text>;
   return <CommandNotice command={command} nameOf={nameIn(operation)} />;
 }

@@ -9,12 +9,14 @@ interface Props {
   operation: Operation;
   next: Next;
   onStep: (step: Step) => void;
+  /** A step is being taken. */
+  busy: boolean;
 }
 
 const grave: Step[] = ['cancel', 'turn_back', 'undo'];
 
 /** NextPanel says what comes next, with the action as one big button. */
-export function NextPanel({ operation: op, next, onStep }: Props) {
+export function NextPanel({ operation: op, next, onStep, busy }: Props) {
   const { primary } = next;
   return (
     <Box className="sf-next" p="md" component="section" aria-labelledby="next" data-waiting={primary ? undefined : true}>
@@ -28,14 +30,14 @@ export function NextPanel({ operation: op, next, onStep }: Props) {
           </div>
         </Group>
         {primary && (
-          <Button size="xl" fullWidth onClick={() => onStep(primary)} rightSection={<IconArrowRight size={22} />}>
+          <Button size="xl" fullWidth loading={busy} onClick={() => onStep(primary)} rightSection={<IconArrowRight size={22} />}>
             {t(`step.${primary}`)}
           </Button>
         )}
         {next.others.length > 0 && (
           <Group gap="xs" role="group" aria-label={t('op.more')}>
             {next.others.map((s) => (
-              <Button key={s} variant="default" color={grave.includes(s) ? 'red' : undefined} c={grave.includes(s) ? 'var(--mantine-color-error)' : undefined} onClick={() => onStep(s)} size="md" h={44}>
+              <Button key={s} variant="default" disabled={busy} color={grave.includes(s) ? 'red' : undefined} c={grave.includes(s) ? 'var(--mantine-color-error)' : undefined} onClick={() => onStep(s)} size="md" h={44}>
                 {t(`step.${s}`)}
               </Button>
             ))}

@@ -24,12 +24,15 @@ interface Props {
 /** OperationView is a document: where it stands, what comes next, its lines and what happened. */
 export function OperationView({ operation: op, next, confirmations, onStep }: Props) {
   const [asking, setAsking] = useState<Step>();
-  const [doing, setDoing] = useState<{ step: Step; time: number }>();
+  const [doing, setDoing] = useState<{ step: Step; turn: number; settled: boolean }>();
+  const busy = doing !== undefined && !doing.settled;
   const take = (step: Step) => {
+    // The second half of a double tap.
+    if (busy) return;
     const c = confirmations[step];
     if (!c) onStep(step);
     else if (c.consequences) setAsking(step);
-    else setDoing({ step, time: Date.now() });
+    else setDoing((before) => ({ step, turn: (before?.turn ?? 0) + 1, settled: false }));
   };
   const asked = asking && confirmations[asking];
   const done = doing && confirmations[doing.step];
@@ -44,8 +47,8 @@ export function OperationView({ operation: op, next, confirmations, onStep }: Pr
       )}
       aside={<KindIcon kind={op.kind} size={48} />}
     >
-      <NextPanel operation={op} next={next} onStep={take} />
-      {done && <DirectStep key={`${doing.step}/${doing.time}`} operation={op} confirmation={done} />}
+      <NextPanel operation={op} next={next} onStep={take} busy={busy} />
+      {done && <DirectStep key={doing.turn} operation={op} confirmation={done} onSettled={() => setDoing({ ...doing, settled: true })} />}
       {asked && <ConfirmDialog step={asking} operation={op} confirmation={asked} onClose={() => setAsking(undefined)} />}
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
         <Stack gap="md">

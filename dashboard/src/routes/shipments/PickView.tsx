@@ -120,8 +120,8 @@ function Current({ current, scanned, command, onScan, onUnscanned, onLater, onPi
         </Paper>
       )}
       <Group gap="xs" grow>
-        {!scanned?.right && <Button variant="default" size="md" h={48} onClick={onUnscanned}>{t('pick.unscanned')}</Button>}
-        {picks.length > 1 && <Button variant="default" size="md" h={48} onClick={onLater}>{t('pick.skip')}</Button>}
+        {!scanned?.right && <Button variant="default" size="md" h={48} px="xs" onClick={onUnscanned}>{t('pick.unscanned')}</Button>}
+        {picks.length > 1 && <Button variant="default" size="md" h={48} px="xs" onClick={onLater}>{t('pick.skip')}</Button>}
       </Group>
     </Stack>
   );

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQueryClient, type QueryKey } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { CommandOutcome } from '../types';
 import { waysOf, type Send } from './send';
@@ -13,6 +13,10 @@ export interface Command<Input> {
   /** retry sends the same wish once more, under the same key. */
   retry: () => void;
   reset: () => void;
+}
+
+function isDocument(key: QueryKey): boolean {
+  return key[0] === 'get' && (key[1] === '/operations/{operation_id}' || key[1] === '/movements');
 }
 
 /** useCommand sends commands of one kind and reads again what they changed. */
@@ -38,8 +42,11 @@ export function useCommand<Input>(post: Send<Input>, onDone?: (outcome: CommandO
     const before = submission.state;
     const after = await submission.run(input);
     if (after !== before && after.phase === 'done') {
-      // What was on screen before the command is history now.
-      await queries.invalidateQueries({ refetchType: 'active' });
+      // What was on screen before the command is history now. The document
+      // itself is read before anything else happens, so that its old step is
+      // not offered once more.
+      void queries.invalidateQueries({ predicate: (q) => !isDocument(q.queryKey) });
+      await queries.invalidateQueries({ predicate: (q) => isDocument(q.queryKey) });
       if (mounted.current) done.current?.(after.outcome);
     }
     return after;
