@@ -22,7 +22,7 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'phone', testMatch: /(transfer|pick|pages|lost-answer|weight)\.spec\.ts/, use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
+    { name: 'phone', testMatch: /(transfer|receipt|pick|pages|lost-answer|weight)\.spec\.ts/, use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
     { name: 'desk', testMatch: /(permissions|pages-wide|manager)\.spec\.ts/, use: { viewport: { width: 1440, height: 900 } } },
   ],
 });

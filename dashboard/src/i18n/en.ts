@@ -59,6 +59,7 @@ export const en = {
   'common.cancel': 'Cancel',
   'common.back': 'Back',
   'common.close': 'Close',
+  'common.dismiss': 'Dismiss',
   'common.continue': 'Continue',
   'common.edit': 'Edit',
   'common.never': 'never',
@@ -314,7 +315,7 @@ export const en = {
 
   'step.receive': 'Receive',
   'step.put_away': 'Put away',
-  'step.close': 'Close',
+  'step.close': 'Close receipt',
   'step.close_short': 'Close short',
   'step.close_missing': 'Nothing more arrives',
   'step.undo': 'Undo the receipt',

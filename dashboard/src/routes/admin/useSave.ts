@@ -9,7 +9,7 @@ export function useSave<Input>(save: (input: Input) => Promise<unknown>, said: (
     mutationFn: save,
     onSuccess: async (_result, input) => {
       await queries.invalidateQueries({ refetchType: 'active' });
-      notifications.show({ message: said(input), color: 'pine', autoClose: 3000, closeButtonProps: { 'aria-label': t('common.close') } });
+      notifications.show({ message: said(input), color: 'pine', autoClose: 3000, closeButtonProps: { 'aria-label': t('common.dismiss'), size: 44 } });
       onSaved();
     },
   });

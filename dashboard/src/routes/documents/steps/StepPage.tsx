@@ -33,5 +33,5 @@ export function Finished({ title, detail, onLeave }: { title: string; detail?: s
 /** tellDone says in passing that something was posted. */
 export function tellDone(message: string, color = 'pine'): void {
   soundRight();
-  notifications.show({ message, color, autoClose: 3000, closeButtonProps: { 'aria-label': t('common.close') } });
+  notifications.show({ message, color, autoClose: 3000, closeButtonProps: { 'aria-label': t('common.dismiss'), size: 44 } });
 }
