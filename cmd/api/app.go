@@ -108,7 +108,7 @@ func (a *app) buildHandler(context.Context) error {
 		TrustProxy: a.config.TrustProxy, RequestTimeout: a.config.RequestTimeout, MaxCommands: a.config.MaxCommands, Stopping: a.stopping,
 	}
 	if a.redis != nil {
-		d.Stock = cache.NewStock(a.redis, a.store, a.logger)
+		d.Stock = cache.NewStock(a.redis, a.logger)
 		d.RedisReady = func(ctx context.Context) error { return a.redis.Ping(ctx).Err() } //nolint:wrapcheck // only whether it failed counts
 	}
 	if a.config.TemporalUIURL != "" {

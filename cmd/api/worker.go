@@ -28,7 +28,7 @@ func (a *app) work() {
 	}
 	if a.redis != nil {
 		d.Events = cache.Posted{
-			Stock: cache.NewStock(a.redis, a.store, a.logger), Next: events.NewPublisher(a.redis, a.logger),
+			Stock: cache.NewStock(a.redis, a.logger), Next: events.NewPublisher(a.redis, a.logger),
 		}
 	}
 	if err := workerrun.Run(a.background, d); err != nil {

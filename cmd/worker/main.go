@@ -127,7 +127,7 @@ func publisher(redisURL string, stock *store.Store, logger *slog.Logger) (activi
 	if err != nil {
 		return nil, nil, err
 	}
-	news := cache.Posted{Stock: cache.NewStock(client, stock, logger), Next: events.NewPublisher(client, logger)}
+	news := cache.Posted{Stock: cache.NewStock(client, logger), Next: events.NewPublisher(client, logger)}
 	return news, func() { client.Close() }, nil //nolint:errcheck // nothing is left to be done about it
 }
 

@@ -20,9 +20,3 @@ SELECT id, number, kind, status, warehouse_id, destination_id, return_leg FROM o
 -- name: ApprovalHead :one
 SELECT a.id, a.operation_id, o.kind, o.warehouse_id, o.destination_id FROM approvals a JOIN operations o ON o.id = a.operation_id
 WHERE a.id = @id;
-
--- name: OperationEvents :many
--- What open dashboards hear of operations that have just changed.
-SELECT o.id, o.number, o.kind, o.status, o.revision, o.attention, o.warehouse_id, o.destination_id,
-    ARRAY(SELECT DISTINCT l.product_id FROM operation_lines l WHERE l.operation_id = o.id ORDER BY 1 LIMIT @max_products::integer)::bigint[] AS products
-FROM operations o WHERE o.id = ANY(@ids::uuid[]);

@@ -24,9 +24,6 @@ const (
 	versionLife = time.Hour
 	// dropLimit bounds how long a posted batch waits for Redis.
 	dropLimit = 300 * time.Millisecond
-	// perOperation is up to how many products of an operation are dropped one
-	// by one; beyond, all copies go.
-	perOperation = 500
 
 	epochKey = "stockflow:stock:epoch"
 )
@@ -37,11 +34,6 @@ func versionKey(product int64) string {
 
 func valueKey(product int64) string { return "stockflow:stock:value:" + strconv.FormatInt(product, 10) }
 
-// Products finds which products operations are about.
-type Products interface {
-	OperationNews(ctx context.Context, ids []string, maxProducts int) ([]store.OperationNews, error)
-}
-
 // Stock keeps copies of products' stock.
 //
 // A copy carries the version that its product had before it was read from the
@@ -49,16 +41,15 @@ type Products interface {
 // before the change, and arrives after it, is worth nothing. Versions are
 // random: none comes back after Redis has lost it.
 type Stock struct {
-	redis    *redis.Client
-	products Products
-	logger   *slog.Logger
+	redis  *redis.Client
+	logger *slog.Logger
 	// overdue is set while copies could not be dropped.
 	overdue atomic.Bool
 }
 
 // NewStock makes the cache of stock.
-func NewStock(r *redis.Client, products Products, logger *slog.Logger) *Stock {
-	return &Stock{redis: r, products: products, logger: logger}
+func NewStock(r *redis.Client, logger *slog.Logger) *Stock {
+	return &Stock{redis: r, logger: logger}
 }
 
 // copied is a copy as Redis keeps it.
@@ -124,19 +115,29 @@ func (s *Stock) read(ctx context.Context, productID int64) (epoch, version, valu
 // Drop drops the copies of what a batch has changed. It is best effort, and
 // tries again later what did not succeed.
 func (s *Stock) Drop(ctx context.Context, outs []inventory.Outcome) {
-	var ids []string
+	products, all := map[int64]bool{}, false
 	for _, out := range outs {
 		// Of a repetition too: whoever posted it may have died before this.
-		if out.Refusal == nil {
-			ids = append(ids, out.OperationID)
+		if out.Refusal != nil {
+			continue
+		}
+		all = all || len(out.ProductIDs) == 0
+		for _, id := range out.ProductIDs {
+			products[id] = true
 		}
 	}
-	if ids == nil {
+	if len(products) == 0 && !all {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), dropLimit)
 	defer cancel()
-	if err := s.drop(ctx, ids); err != nil {
+	var err error
+	if all {
+		err = s.dropAll(ctx)
+	} else {
+		err = s.dropSome(ctx, products)
+	}
+	if err != nil {
 		s.logger.WarnContext(ctx, "copies of stock were not dropped", "error", err)
 		if s.overdue.CompareAndSwap(false, true) {
 			go s.dropLater()
@@ -144,21 +145,8 @@ func (s *Stock) Drop(ctx context.Context, outs []inventory.Outcome) {
 	}
 }
 
-func (s *Stock) drop(ctx context.Context, operations []string) error {
-	news, err := s.products.OperationNews(ctx, operations, perOperation)
-	if err != nil {
-		return s.dropAll(ctx)
-	}
-	products := map[int64]bool{}
-	for _, n := range news {
-		if len(n.Products) == perOperation {
-			return s.dropAll(ctx)
-		}
-		for _, id := range n.Products {
-			products[id] = true
-		}
-	}
-	_, err = s.redis.Pipelined(ctx, func(p redis.Pipeliner) error {
+func (s *Stock) dropSome(ctx context.Context, products map[int64]bool) error {
+	_, err := s.redis.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for id := range products {
 			p.Set(ctx, versionKey(id), rand.Text(), versionLife)
 		}

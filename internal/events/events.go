@@ -79,8 +79,8 @@ func NewPublisher(r *redis.Client, logger *slog.Logger) *Publisher {
 
 // Publish tells of the commands that were posted. It is best effort and waits
 // for Redis a fraction of a second at most.
-func (p *Publisher) Publish(ctx context.Context, cmds []inventory.Command, outs []inventory.Outcome) {
-	events, err := changes(cmds, outs)
+func (p *Publisher) Publish(ctx context.Context, _ []inventory.Command, outs []inventory.Outcome) {
+	events, err := changes(outs)
 	if err == nil && len(events) > 0 {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), publishLimit)
 		defer cancel()
@@ -104,11 +104,11 @@ func (p *Publisher) Publish(ctx context.Context, cmds []inventory.Command, outs 
 }
 
 // changes says what a batch is news of: each step, and once the stock.
-func changes(cmds []inventory.Command, outs []inventory.Outcome) ([]Event, error) {
+func changes(outs []inventory.Outcome) ([]Event, error) {
 	var events []Event
 	sites, products := map[int64]bool{}, map[int64]bool{}
 	anyProduct := false
-	for i, out := range outs {
+	for _, out := range outs {
 		if out.Refusal != nil || out.Replayed {
 			continue
 		}
@@ -123,10 +123,9 @@ func changes(cmds []inventory.Command, outs []inventory.Outcome) ([]Event, error
 		for _, id := range out.WarehouseIDs {
 			sites[id] = true
 		}
-		// Only new documents name their products; a later step may be of any.
-		anyProduct = anyProduct || len(cmds[i].Body.Lines) == 0
-		for _, l := range cmds[i].Body.Lines {
-			products[l.ProductID] = true
+		anyProduct = anyProduct || len(out.ProductIDs) == 0
+		for _, id := range out.ProductIDs {
+			products[id] = true
 		}
 	}
 	if len(events) == 0 {

@@ -64,7 +64,7 @@ func setup(t testing.TB, options ...func(*httpapi.Deps)) *rig {
 	require.NoError(t, r.Redis.FlushDB(t.Context()).Err())
 	t.Cleanup(func() { r.Redis.Close() })
 	logger := slog.New(slog.DiscardHandler)
-	stock := cache.NewStock(r.Redis, r.Store, logger)
+	stock := cache.NewStock(r.Redis, logger)
 	r.Commands = &directly{store: r.Store, posted: cache.Posted{Stock: stock, Next: events.NewPublisher(r.Redis, logger)}}
 	stream := events.NewStream(r.Redis, logger)
 	running, end := context.WithCancel(context.Background())

@@ -232,6 +232,7 @@ func (b *Book) Decide(cmd Command) (d Decision) {
 	d.Outcome = Outcome{
 		CommandID: cmd.ID, OperationID: t.op.ID, Number: t.op.Number, Kind: t.op.Kind, Status: t.op.Status,
 		Revision: t.op.Revision, Shortages: t.shortages, ApprovalIDs: t.approvals, WarehouseIDs: t.op.Sites(), Attention: t.op.Attention,
+		ProductIDs: t.op.fewProducts(),
 	}
 	return d
 }

@@ -191,7 +191,10 @@ type Outcome struct {
 	// WarehouseIDs are the operation's sites, for those who pass the news on.
 	WarehouseIDs []int64   `json:"warehouse_ids,omitempty"`
 	Attention    Attention `json:"attention,omitempty"`
-	Refusal      *Error    `json:"refusal,omitempty"`
+	// ProductIDs are the operation's products, unless there are more than a
+	// few: then it is empty, and any may be among them.
+	ProductIDs []int64 `json:"product_ids,omitempty"`
+	Refusal    *Error  `json:"refusal,omitempty"`
 }
 
 // Shortage is what a line still lacks.

@@ -1,6 +1,9 @@
 package inventory
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Kind is the kind of a document.
 type Kind string
@@ -105,6 +108,23 @@ func (op *Operation) Sites() []int64 {
 		return []int64{op.WarehouseID, op.DestinationID}
 	}
 	return []int64{op.WarehouseID}
+}
+
+// fewProducts lists an operation's products, or none if it has many: an answer
+// is kept and passed on in several places, so it stays small.
+func (op *Operation) fewProducts() []int64 {
+	const few = 20
+	var ids []int64
+	for _, l := range op.Lines {
+		if slices.Contains(ids, l.ProductID) {
+			continue
+		}
+		if len(ids) == few {
+			return nil
+		}
+		ids = append(ids, l.ProductID)
+	}
+	return ids
 }
 
 // Line is one line of an operation. All fields but the first three count what

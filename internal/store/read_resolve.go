@@ -111,31 +111,3 @@ func (s *Store) LineProducts(ctx context.Context, operationID string, lines []in
 	}
 	return products, nil
 }
-
-// OperationNews is what open dashboards and caches hear of an operation.
-type OperationNews struct {
-	OperationHead
-	Revision  int
-	Attention inventory.Attention
-	Products  []int64
-}
-
-// OperationNews reads the news of operations, with up to maxProducts products
-// of each.
-func (s *Store) OperationNews(ctx context.Context, ids []string, maxProducts int) ([]OperationNews, error) {
-	rows, err := s.q.OperationEvents(ctx, dbsqlc.OperationEventsParams{MaxProducts: int32(maxProducts), Ids: ids}) //nolint:gosec // a small constant
-	if err != nil {
-		return nil, fmt.Errorf("read operations for their events: %w", err)
-	}
-	news := make([]OperationNews, len(rows))
-	for i, r := range rows {
-		news[i] = OperationNews{
-			OperationHead: OperationHead{
-				ID: r.ID, Number: r.Number, Kind: inventory.Kind(r.Kind), Status: inventory.Status(r.Status),
-				WarehouseID: r.WarehouseID, DestinationID: deref(r.DestinationID),
-			},
-			Revision: int(r.Revision), Attention: inventory.Attention(r.Attention), Products: r.Products,
-		}
-	}
-	return news, nil
-}

@@ -138,60 +138,6 @@ func (q *Queries) LotIDsByCode(ctx context.Context, arg LotIDsByCodeParams) ([]L
 	return items, nil
 }
 
-const operationEvents = `-- name: OperationEvents :many
-SELECT o.id, o.number, o.kind, o.status, o.revision, o.attention, o.warehouse_id, o.destination_id,
-    ARRAY(SELECT DISTINCT l.product_id FROM operation_lines l WHERE l.operation_id = o.id ORDER BY 1 LIMIT $1::integer)::bigint[] AS products
-FROM operations o WHERE o.id = ANY($2::uuid[])
-`
-
-type OperationEventsParams struct {
-	MaxProducts int32
-	Ids         []string
-}
-
-type OperationEventsRow struct {
-	ID            string
-	Number        string
-	Kind          string
-	Status        string
-	Revision      int32
-	Attention     string
-	WarehouseID   int64
-	DestinationID *int64
-	Products      []int64
-}
-
-// What open dashboards hear of operations that have just changed.
-func (q *Queries) OperationEvents(ctx context.Context, arg OperationEventsParams) ([]OperationEventsRow, error) {
-	rows, err := q.db.Query(ctx, operationEvents, arg.MaxProducts, arg.Ids)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []OperationEventsRow
-	for rows.Next() {
-		var i OperationEventsRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.Number,
-			&i.Kind,
-			&i.Status,
-			&i.Revision,
-			&i.Attention,
-			&i.WarehouseID,
-			&i.DestinationID,
-			&i.Products,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const operationHead = `-- name: OperationHead :one
 SELECT id, number, kind, status, warehouse_id, destination_id, return_leg FROM operations WHERE id = $1
 `
