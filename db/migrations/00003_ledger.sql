@@ -27,7 +27,7 @@ CREATE TABLE movements (
     step_no         integer NOT NULL,
     line_no         integer NOT NULL,
     part_no         integer NOT NULL,
-    product_id      bigint NOT NULL REFERENCES products,
+    product_id      bigint NOT NULL,
     lot_id          bigint,
     from_balance_id bigint,
     from_account    text CHECK (from_account IN ('supplier', 'customer', 'transit', 'adjustment', 'scrap')),
@@ -35,7 +35,7 @@ CREATE TABLE movements (
     to_account      text CHECK (to_account IN ('supplier', 'customer', 'transit', 'adjustment', 'scrap')),
     quantity        bigint NOT NULL CHECK (quantity > 0),
     kind            text NOT NULL,
-    user_id         bigint NOT NULL REFERENCES users,
+    user_id         bigint NOT NULL,
     moved_at        timestamptz NOT NULL DEFAULT now(),
     -- I3: one effect per operation, step and line; a line's effect has parts
     -- where it touches several bins or lots.
@@ -87,6 +87,8 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'a movement names another lot than its balance' USING ERRCODE = 'check_violation', CONSTRAINT = 'movements_lot_of_balance';
     END IF;
+    PERFORM refuse_unknown('user', (SELECT m.user_id FROM new_movements m WHERE NOT EXISTS (SELECT FROM users u WHERE u.id = m.user_id) LIMIT 1));
+    PERFORM refuse_unknown('product', (SELECT m.product_id FROM new_movements m WHERE NOT EXISTS (SELECT FROM products p WHERE p.id = m.product_id) LIMIT 1));
     UPDATE inventory i SET on_hand = i.on_hand + d.change, updated_at = now()
     FROM (
         SELECT balance_id, sum(change)::bigint AS change FROM (
