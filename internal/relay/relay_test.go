@@ -223,8 +223,14 @@ func TestTheRelayMakesWayUnderLoad(t *testing.T) {
 			}
 		}
 	}()
-	run(t, o, e, relay.Options{Quiet: 1000, Loaded: 5, LoadedAbove: 100, Posted: posted.Load})
-	time.Sleep(1500 * time.Millisecond) // the relay measures the load each second
+	var looks atomic.Int64
+	look := func() int64 {
+		looks.Add(1)
+		return posted.Load()
+	}
+	run(t, o, e, relay.Options{Quiet: 1000, Loaded: 5, LoadedAbove: 100, Posted: look})
+	// By its third look the relay has acted on what it saw at its second.
+	require.Eventually(t, func() bool { return looks.Load() >= 3 }, 10*time.Second, 5*time.Millisecond)
 	o.mu.Lock()
 	o.notices = notices(60)
 	o.mu.Unlock()

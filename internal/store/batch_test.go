@@ -110,6 +110,13 @@ func TestARefusedCommandLeavesNothingBehind(t *testing.T) {
 
 func TestALotIsGoodThroughItsDateInTheWarehousesOwnZone(t *testing.T) {
 	t.Parallel()
+	for !lotsKeepTheirDate(t) {
+		t.Log("midnight in Pago Pago came in between; once more")
+	}
+}
+
+// lotsKeepTheirDate is false if the date changed on the way.
+func lotsKeepTheirDate(t *testing.T) bool {
 	c := fixture.New(t)
 	// These zones are 25 hours apart: it is never the same day in both.
 	c.Exec(t, `UPDATE warehouses SET time_zone = CASE id WHEN $1 THEN 'Pacific/Pago_Pago' ELSE 'Pacific/Kiritimati' END`, c.North.ID)
@@ -118,11 +125,12 @@ func TestALotIsGoodThroughItsDateInTheWarehousesOwnZone(t *testing.T) {
 	c.At(c.North).ReceiveLot(t, product, 5, "LOT", today)
 	c.At(c.South).ReceiveLot(t, product, 5, "LOT", today)
 	if c.Text(t, `SELECT to_char(now() AT TIME ZONE 'Pacific/Pago_Pago', 'YYYY-MM-DD')`) != today {
-		t.Skip("midnight in Pago Pago came in between")
+		return false
 	}
 	c.At(c.North).Ship(t, product, 5)
 	c.At(c.South).Refused(t, inventory.CodeInsufficientStock, inventory.CreateShipment, "", fixture.Lines(product, 1))
 	require.Equal(t, today, c.Operation(t, c.At(c.North).Create(t, inventory.CreateReceipt, fixture.Lines(product, 1))).DocumentDate)
+	return true
 }
 
 func TestHeldRecalledAndExpiredLotsAreNotReserved(t *testing.T) {
