@@ -79,6 +79,11 @@ func passing(err error) bool {
 		}
 		return false
 	}
+	// The first worker of an installation makes the search attributes, too.
+	var invalid *serviceerror.InvalidArgument
+	if errors.As(err, &invalid) {
+		return strings.Contains(invalid.Error(), "search attribute")
+	}
 	var (
 		missing *serviceerror.NotFound
 		// The first worker of an installation makes the namespace.
