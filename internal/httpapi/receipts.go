@@ -17,7 +17,7 @@ func (h *handlers) CreateReceipt(ctx context.Context, r oas.CreateReceiptRequest
 	if err != nil {
 		return nil, err
 	}
-	return h.create(ctx, call{
+	return h.atDesk(ctx, call{
 		kind: inventory.CreateReceipt, warehouse: r.Body.WarehouseID, key: r.Params.IdempotencyKey, prefer: r.Params.Prefer, meaning: r.Body,
 		body: inventory.Body{
 			Partner: value(r.Body.Supplier), Reference: value(r.Body.Reference), DocumentDate: value(r.Body.DocumentDate),
@@ -48,7 +48,7 @@ func (h *handlers) ReceiveReceipt(ctx context.Context, r oas.ReceiveReceiptReque
 	if err := h.resolve(ctx, op, site, "lines", rows); err != nil {
 		return nil, err
 	}
-	return h.step(ctx, call{
+	return h.atDesk(ctx, call{
 		kind: inventory.ReceiveReceipt, operation: op.ID, warehouse: site, key: r.Params.IdempotencyKey, prefer: r.Params.Prefer,
 		meaning: r.Body, body: inventory.Body{Receipts: received, Note: value(r.Body.Note)},
 	})
@@ -76,7 +76,7 @@ func (h *handlers) PutAwayReceipt(ctx context.Context, r oas.PutAwayReceiptReque
 	if err := h.resolve(ctx, op, site, "moves", rows); err != nil {
 		return nil, err
 	}
-	return h.step(ctx, call{
+	return h.atDesk(ctx, call{
 		kind: inventory.PutAwayReceipt, operation: op.ID, warehouse: site, key: r.Params.IdempotencyKey, prefer: r.Params.Prefer,
 		meaning: r.Body, body: inventory.Body{Moves: moves, Note: value(r.Body.Note)},
 	})
@@ -89,7 +89,7 @@ func (h *handlers) CloseReceipt(ctx context.Context, r oas.CloseReceiptRequestOb
 		return nil, err
 	}
 	body := value(r.Body)
-	return h.step(ctx, call{
+	return h.atDesk(ctx, call{
 		kind: inventory.CloseReceipt, operation: op.ID, warehouse: site, key: r.Params.IdempotencyKey, prefer: r.Params.Prefer,
 		meaning: body, body: inventory.Body{Short: value(body.Short), Note: value(body.Note)},
 	})

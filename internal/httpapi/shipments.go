@@ -16,7 +16,7 @@ func (h *handlers) CreateShipment(ctx context.Context, r oas.CreateShipmentReque
 	if err != nil {
 		return nil, err
 	}
-	return h.create(ctx, call{
+	return h.atDesk(ctx, call{
 		kind: inventory.CreateShipment, warehouse: r.Body.WarehouseID, key: r.Params.IdempotencyKey, prefer: r.Params.Prefer, meaning: r.Body,
 		body: inventory.Body{
 			Partner: value(r.Body.Customer), Reference: value(r.Body.Reference), DocumentDate: value(r.Body.DocumentDate),
@@ -33,7 +33,7 @@ func (h *handlers) ReserveShipment(ctx context.Context, r oas.ReserveShipmentReq
 		return nil, err
 	}
 	body := value(r.Body)
-	return h.step(ctx, call{
+	return h.atDesk(ctx, call{
 		kind: inventory.ReserveShipment, operation: op.ID, warehouse: site, key: r.Params.IdempotencyKey, prefer: r.Params.Prefer,
 		meaning: body, body: inventory.Body{Note: value(body.Note)},
 	})
@@ -60,7 +60,7 @@ func (h *handlers) PickShipment(ctx context.Context, r oas.PickShipmentRequestOb
 	if err := h.resolve(ctx, op, site, "lines", rows); err != nil {
 		return nil, err
 	}
-	return h.step(ctx, call{
+	return h.atDesk(ctx, call{
 		kind: inventory.PickShipment, operation: op.ID, warehouse: site, key: r.Params.IdempotencyKey, prefer: r.Params.Prefer,
 		meaning: body, body: inventory.Body{Picks: picks, Note: value(body.Note)},
 	})
@@ -73,7 +73,7 @@ func (h *handlers) PackShipment(ctx context.Context, r oas.PackShipmentRequestOb
 		return nil, err
 	}
 	body := value(r.Body)
-	return h.step(ctx, call{
+	return h.atDesk(ctx, call{
 		kind: inventory.PackShipment, operation: op.ID, warehouse: site, key: r.Params.IdempotencyKey, prefer: r.Params.Prefer,
 		meaning: body, body: inventory.Body{Note: value(body.Note)},
 	})
@@ -86,7 +86,7 @@ func (h *handlers) DispatchShipment(ctx context.Context, r oas.DispatchShipmentR
 		return nil, err
 	}
 	body := value(r.Body)
-	return h.step(ctx, call{
+	return h.atDesk(ctx, call{
 		kind: inventory.DispatchShip, operation: op.ID, warehouse: site, key: r.Params.IdempotencyKey, prefer: r.Params.Prefer,
 		meaning: body, body: inventory.Body{Carrier: value(body.Carrier), Tracking: value(body.Tracking), Note: value(body.Note)},
 	})

@@ -137,13 +137,9 @@ func outcome(out inventory.Outcome) oas.CommandOutcome {
 	return o
 }
 
-// create gives a command that makes a document.
-func (h *handlers) create(ctx context.Context, c call) (answer, error) {
-	return h.submit(ctx, c, h.Commands.Submit)
-}
-
-// step gives a command to a document that exists.
-func (h *handlers) step(ctx context.Context, c call) (answer, error) {
+// atDesk gives a command to its warehouse's desk: a new document, or a routine
+// step of one.
+func (h *handlers) atDesk(ctx context.Context, c call) (answer, error) {
 	return h.submit(ctx, c, h.Commands.Submit)
 }
 

@@ -18,7 +18,7 @@ func (h *handlers) CreateTransfer(ctx context.Context, r oas.CreateTransferReque
 	if err != nil {
 		return nil, err
 	}
-	return h.create(ctx, call{
+	return h.atDesk(ctx, call{
 		kind: inventory.CreateTransfer, warehouse: r.Body.FromWarehouseID, key: r.Params.IdempotencyKey, prefer: r.Params.Prefer, meaning: r.Body,
 		body: inventory.Body{
 			DestinationID: r.Body.ToWarehouseID, Reference: value(r.Body.Reference), DocumentDate: value(r.Body.DocumentDate),
@@ -34,7 +34,7 @@ func (h *handlers) DispatchTransfer(ctx context.Context, r oas.DispatchTransferR
 		return nil, err
 	}
 	body := value(r.Body)
-	return h.step(ctx, call{
+	return h.atDesk(ctx, call{
 		kind: inventory.DispatchTransf, operation: op.ID, warehouse: site, key: r.Params.IdempotencyKey, prefer: r.Params.Prefer, meaning: body,
 		body: inventory.Body{ETA: body.Eta, Carrier: value(body.Carrier), Tracking: value(body.Tracking), Note: value(body.Note)},
 	})
@@ -77,7 +77,7 @@ func (h *handlers) arrive(
 	if err := h.resolve(ctx, op, site, "lines", rows); err != nil {
 		return answer{}, err
 	}
-	return h.step(ctx, call{
+	return h.atDesk(ctx, call{
 		kind: kind, operation: op.ID, warehouse: site, key: key, prefer: prefer, meaning: body,
 		body: inventory.Body{Receipts: received, Note: value(body.Note)},
 	})
@@ -90,7 +90,7 @@ func (h *handlers) CloseTransfer(ctx context.Context, r oas.CloseTransferRequest
 		return nil, err
 	}
 	body := value(r.Body)
-	return h.step(ctx, call{
+	return h.atDesk(ctx, call{
 		kind: inventory.CloseTransfer, operation: op.ID, warehouse: site, key: r.Params.IdempotencyKey, prefer: r.Params.Prefer,
 		meaning: body, body: inventory.Body{Note: value(body.Note)},
 	})

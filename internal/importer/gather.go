@@ -40,15 +40,8 @@ func gather(r io.Reader, f format) (*File, error) {
 		return nil, err
 	}
 	g := &gatherer{format: f, table: t, byNumber: map[string]*Document{}, bad: map[*Document]bool{}}
-	for {
-		row, err := t.next()
-		if err != nil {
-			return nil, err
-		}
-		if row == nil {
-			break
-		}
-		g.add(row)
+	if err := t.each(g.add); err != nil {
+		return nil, err
 	}
 	return g.file(), nil
 }

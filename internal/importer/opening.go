@@ -39,15 +39,8 @@ func ReadOpeningStock(r io.Reader, name, date string) (*File, error) {
 		name: name, date: date, table: t,
 		open: map[string]*Document{}, chunks: map[string]int{}, bad: map[string]bool{},
 	}
-	for {
-		row, err := t.next()
-		if err != nil {
-			return nil, err
-		}
-		if row == nil {
-			break
-		}
-		o.add(row)
+	if err := t.each(o.add); err != nil {
+		return nil, err
 	}
 	return o.file(), nil
 }

@@ -143,3 +143,14 @@ func (t *table) next() (*row, error) {
 func blank(record []string) bool {
 	return !slices.ContainsFunc(record, func(cell string) bool { return strings.TrimSpace(cell) != "" })
 }
+
+// each hands every row of the file on, in its order.
+func (t *table) each(add func(*row)) error {
+	for {
+		r, err := t.next()
+		if err != nil || r == nil {
+			return err
+		}
+		add(r)
+	}
+}
