@@ -27,7 +27,7 @@ type OperationLoader interface {
 // EventPublisher tells open dashboards and caches what was posted. It is best
 // effort: it returns nothing, and must not block for long.
 type EventPublisher interface {
-	Publish(ctx context.Context, cmds []inventory.Command, outs []inventory.Outcome)
+	Publish(ctx context.Context, outs []inventory.Outcome)
 }
 
 // Stock are the activities on the task queue "stock".
@@ -57,7 +57,7 @@ func (s *Stock) PostBatch(ctx context.Context, cmds []inventory.Command) ([]inve
 		s.Posted.Add(int64(len(cmds)))
 	}
 	if s.Events != nil {
-		s.Events.Publish(ctx, cmds, outs)
+		s.Events.Publish(ctx, outs)
 	}
 	return outs, nil
 }

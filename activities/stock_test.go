@@ -30,7 +30,7 @@ func (d *database) Operation(context.Context, string) (inventory.Operation, erro
 	return d.op, d.err
 }
 
-func (d *database) Publish(_ context.Context, cmds []inventory.Command, outs []inventory.Outcome) {
+func (d *database) Publish(_ context.Context, outs []inventory.Outcome) {
 	d.published += len(outs)
 }
 

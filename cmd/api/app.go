@@ -76,9 +76,12 @@ func (a *app) openStore(ctx context.Context) error {
 
 func (a *app) connectRedis(context.Context) (err error) {
 	if a.config.RedisURL != "" {
-		a.redis, err = cache.Connect(a.config.RedisURL)
+		if a.redis, err = cache.Connect(a.config.RedisURL); err != nil {
+			return err
+		}
+		a.store.SetAnnouncer(events.NewPublisher(a.redis, a.logger).Announce)
 	}
-	return err
+	return nil
 }
 
 func (a *app) connectTemporal(context.Context) (err error) {

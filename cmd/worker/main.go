@@ -19,14 +19,14 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/redis/go-redis/v9"
 
-	"stockflow/activities"
+	"stockflow/cmd/internal/wiring"
 	"stockflow/internal/cache"
 	"stockflow/internal/config"
 	"stockflow/internal/events"
 	"stockflow/internal/intake"
 	"stockflow/internal/inventory"
-	"stockflow/internal/relay"
 	"stockflow/internal/store"
 	"stockflow/internal/temporalclient"
 	"stockflow/internal/workerrun"
@@ -43,14 +43,6 @@ type settings struct {
 	LogLevel          slog.Level `env:"LOG_LEVEL" envDefault:"info"`
 
 	config.Worker
-}
-
-func (s settings) policy() activities.Policy {
-	return activities.Policy{
-		ReservationTimeout: s.ReservationTimeout, BackorderRetry: s.BackorderRetry,
-		ApprovalRemind: s.ApprovalRemind, ApprovalEscalate: s.ApprovalEscalate, ApprovalTimeout: s.ApprovalTimeout,
-		TransferGrace: s.TransferGrace, TransferEscalate: s.TransferEscalate,
-	}
 }
 
 func main() {
@@ -94,11 +86,14 @@ func run(ctx context.Context) error {
 		return err
 	}
 
-	news, closeNews, err := publisher(s.RedisURL, stock, logger)
-	if err != nil {
-		return err
+	var shared *redis.Client
+	if s.RedisURL != "" {
+		if shared, err = cache.Connect(s.RedisURL); err != nil {
+			return err
+		}
+		defer shared.Close() //nolint:errcheck // nothing is left to be done about it
+		stock.SetAnnouncer(events.NewPublisher(shared, logger).Announce)
 	}
-	defer closeNews()
 
 	var ready atomic.Bool
 	if s.MetricsAddress != "" {
@@ -108,27 +103,15 @@ func run(ctx context.Context) error {
 		}
 		defer closeHTTP()
 	}
-	err = workerrun.Run(ctx, workerrun.Deps{
-		Client: temporal, Namespace: s.TemporalNamespace, Stock: stock, Commands: commands, Events: news, Policy: s.policy(),
-		Relay:   relay.Options{Interval: s.RelayInterval, Quiet: s.RelayRate},
-		Metrics: metrics, Logger: logger, Ready: func() { ready.Store(true) },
+	d := wiring.Worker(wiring.Parts{
+		Config: s.Worker, Client: temporal, Namespace: s.TemporalNamespace, Store: stock, Commands: commands, Redis: shared,
+		Metrics: metrics, Logger: logger,
 	})
+	d.Ready = func() { ready.Store(true) }
+	err = workerrun.Run(ctx, d)
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	return errors.Join(err, commands.Close(closing))
-}
-
-// publisher tells of what was posted, by way of Redis if there is one.
-func publisher(redisURL string, stock *store.Store, logger *slog.Logger) (activities.EventPublisher, func(), error) {
-	if redisURL == "" {
-		return nil, func() {}, nil
-	}
-	client, err := cache.Connect(redisURL)
-	if err != nil {
-		return nil, nil, err
-	}
-	news := cache.Posted{Stock: cache.NewStock(client, logger), Next: events.NewPublisher(client, logger)}
-	return news, func() { client.Close() }, nil //nolint:errcheck // nothing is left to be done about it
 }
 
 // serveHTTP serves the worker's health and metrics.

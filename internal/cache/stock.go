@@ -181,7 +181,7 @@ func (s *Stock) dropLater() {
 
 // Publisher passes on what was posted.
 type Publisher interface {
-	Publish(ctx context.Context, cmds []inventory.Command, outs []inventory.Outcome)
+	Publish(ctx context.Context, outs []inventory.Outcome)
 }
 
 // Posted drops copies before the news goes out, so that whoever hears of a
@@ -192,7 +192,7 @@ type Posted struct {
 }
 
 // Publish tells of the commands that were posted.
-func (p Posted) Publish(ctx context.Context, cmds []inventory.Command, outs []inventory.Outcome) {
+func (p Posted) Publish(ctx context.Context, outs []inventory.Outcome) {
 	p.Stock.Drop(ctx, outs)
-	p.Next.Publish(ctx, cmds, outs)
+	p.Next.Publish(ctx, outs)
 }

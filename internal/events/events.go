@@ -14,6 +14,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"stockflow/internal/inventory"
+	"stockflow/internal/store"
 )
 
 // Type says what an event is about.
@@ -24,6 +25,8 @@ type Type string
 const (
 	Operation Type = "operation"
 	Stock     Type = "stock"
+	Alert     Type = "alert"
+	Import    Type = "import"
 	Degraded  Type = "degraded"
 	Live      Type = "live"
 )
@@ -33,10 +36,20 @@ type Event struct {
 	// ID orders the events and is where a watcher resumes; see Stream.Since.
 	ID   string
 	Type Type
-	// Data is an OperationChange or a StockChange, as JSON.
-	Data json.RawMessage
-	// WarehouseIDs are the sites whose people may see it.
-	WarehouseIDs []int64
+	// Data is what happened, as JSON: an OperationChange, a StockChange …
+	Data     json.RawMessage
+	Audience Audience
+}
+
+// Audience is who may see an event. It is seen by those who belong to any of
+// its parts.
+type Audience struct {
+	// WarehouseIDs are sites whose people may see it.
+	WarehouseIDs []int64 `json:"warehouse_ids,omitempty"`
+	// UserID is the one user whom it concerns, 0 for none.
+	UserID int64 `json:"user_id,omitempty"`
+	// Role is the least role whose people may see it wherever they work; empty for none.
+	Role inventory.Role `json:"role,omitempty"`
 }
 
 // OperationChange says that an operation has taken a step.
@@ -77,27 +90,51 @@ func NewPublisher(r *redis.Client, logger *slog.Logger) *Publisher {
 	return &Publisher{redis: r, logger: logger}
 }
 
-// Publish tells of the commands that were posted. It is best effort and waits
-// for Redis a fraction of a second at most.
-func (p *Publisher) Publish(ctx context.Context, _ []inventory.Command, outs []inventory.Outcome) {
+// Publish tells of the commands that were posted; see Tell.
+func (p *Publisher) Publish(ctx context.Context, outs []inventory.Outcome) {
 	events, err := changes(outs)
-	if err == nil && len(events) > 0 {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), publishLimit)
-		defer cancel()
-		_, err = p.redis.Pipelined(ctx, func(pipe redis.Pipeliner) error {
-			for _, e := range events {
-				sites, err := json.Marshal(e.WarehouseIDs)
-				if err != nil {
-					return fmt.Errorf("encode an event's sites: %w", err)
-				}
-				pipe.XAdd(ctx, &redis.XAddArgs{
-					Stream: streamKey, MaxLen: kept, Approx: true,
-					Values: []any{"type", string(e.Type), "data", string(e.Data), "sites", string(sites)},
-				})
-			}
-			return nil
-		})
+	if err != nil {
+		p.logger.WarnContext(ctx, "events were not published", "error", err)
+		return
 	}
+	p.put(ctx, events)
+}
+
+// Tell publishes one piece of news. It is best effort and waits for Redis a
+// fraction of a second at most.
+func (p *Publisher) Tell(ctx context.Context, t Type, to Audience, data any) {
+	e, err := event(t, to, data)
+	if err != nil {
+		p.logger.WarnContext(ctx, "an event was not published", "error", err)
+		return
+	}
+	p.put(ctx, []Event{e})
+}
+
+// Announce passes on what a transaction of the store announced.
+func (p *Publisher) Announce(ctx context.Context, n store.News) {
+	p.Tell(ctx, Type(n.Type), Audience{WarehouseIDs: n.WarehouseIDs, UserID: n.UserID, Role: n.Role}, n.Data)
+}
+
+func (p *Publisher) put(ctx context.Context, events []Event) {
+	if len(events) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), publishLimit)
+	defer cancel()
+	_, err := p.redis.Pipelined(ctx, func(pipe redis.Pipeliner) error {
+		for _, e := range events {
+			audience, err := json.Marshal(e.Audience)
+			if err != nil {
+				return fmt.Errorf("encode an event's audience: %w", err)
+			}
+			pipe.XAdd(ctx, &redis.XAddArgs{
+				Stream: streamKey, MaxLen: kept, Approx: true,
+				Values: []any{"type", string(e.Type), "data", string(e.Data), "audience", string(audience)},
+			})
+		}
+		return nil
+	})
 	if err != nil {
 		p.logger.WarnContext(ctx, "events were not published", "error", err)
 	}
@@ -112,7 +149,7 @@ func changes(outs []inventory.Outcome) ([]Event, error) {
 		if out.Refusal != nil || out.Replayed {
 			continue
 		}
-		e, err := event(Operation, out.WarehouseIDs, OperationChange{
+		e, err := event(Operation, Audience{WarehouseIDs: out.WarehouseIDs}, OperationChange{
 			OperationID: out.OperationID, Number: out.Number, Kind: out.Kind, Status: out.Status, Revision: out.Revision,
 			WarehouseIDs: out.WarehouseIDs, Attention: out.Attention,
 		})
@@ -135,16 +172,16 @@ func changes(outs []inventory.Outcome) ([]Event, error) {
 	if !anyProduct && len(products) <= namedProducts {
 		change.ProductIDs = list(products)
 	}
-	e, err := event(Stock, change.WarehouseIDs, change)
+	e, err := event(Stock, Audience{WarehouseIDs: change.WarehouseIDs}, change)
 	return append(events, e), err
 }
 
-func event(t Type, sites []int64, data any) (Event, error) {
+func event(t Type, to Audience, data any) (Event, error) {
 	b, err := json.Marshal(data)
 	if err != nil {
 		return Event{}, fmt.Errorf("encode an event: %w", err)
 	}
-	return Event{Type: t, Data: b, WarehouseIDs: sites}, nil
+	return Event{Type: t, Data: b, Audience: to}, nil
 }
 
 func list(set map[int64]bool) []int64 {

@@ -182,8 +182,8 @@ func decode(m redis.XMessage) (Event, error) {
 		return v
 	}
 	e := Event{ID: m.ID, Type: Type(text("type")), Data: json.RawMessage(text("data"))}
-	if err := json.Unmarshal([]byte(text("sites")), &e.WarehouseIDs); err != nil {
-		return Event{}, fmt.Errorf("read an event's sites: %w", err)
+	if err := json.Unmarshal([]byte(text("audience")), &e.Audience); err != nil {
+		return Event{}, fmt.Errorf("read an event's audience: %w", err)
 	}
 	return e, nil
 }

@@ -4,12 +4,13 @@ import (
 	"context"
 
 	"stockflow/internal/httpapi/oas"
+	"stockflow/internal/inventory"
 	"stockflow/internal/store"
 )
 
 // ListAuditRecords implements oas.StrictServerInterface.
 func (h *handlers) ListAuditRecords(ctx context.Context, r oas.ListAuditRecordsRequestObject) (oas.ListAuditRecordsResponseObject, error) {
-	if err := needRole(ctx, viewAudit); err != nil {
+	if err := need(ctx, inventory.ViewAudit); err != nil {
 		return nil, err
 	}
 	f := store.AuditFilter{

@@ -9,6 +9,7 @@ import (
 
 	"stockflow/internal/events"
 	"stockflow/internal/httpapi/oas"
+	"stockflow/internal/store"
 )
 
 const (
@@ -46,7 +47,7 @@ func (s stream) VisitStreamEventsResponse(w http.ResponseWriter) error {
 	// Watching begins before the past is read, so that nothing falls between.
 	watcher := s.h.Events.Watch()
 	defer watcher.Close()
-	out := feed{w: w, control: control, last: s.last, sees: principal(s.ctx).Scope().Sees}
+	out := feed{w: w, control: control, last: s.last, reader: principal(s.ctx)}
 	if err := s.catchUp(&out); err != nil {
 		return nil //nolint:nilerr // the watcher is gone: nobody is left to be told
 	}
@@ -73,7 +74,7 @@ func (s stream) VisitStreamEventsResponse(w http.ResponseWriter) error {
 			if failed != nil {
 				return nil //nolint:nilerr // the browser comes back and is told why
 			}
-			out.sees = p.Scope().Sees
+			out.reader = p
 		}
 		if err != nil {
 			return nil //nolint:nilerr // the watcher is gone: nobody is left to be told
@@ -104,7 +105,7 @@ type feed struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
 	last    string
-	sees    func(int64) bool
+	reader  store.Principal
 }
 
 func (f *feed) send(e events.Event) error {
@@ -113,12 +114,18 @@ func (f *feed) send(e events.Event) error {
 			return nil
 		}
 		f.last = e.ID
-		if !slices.ContainsFunc(e.WarehouseIDs, f.sees) {
+		if !f.maySee(e.Audience) {
 			return nil
 		}
 		return f.write(fmt.Sprintf("id: %s\nevent: %s\ndata: %s\n\n", e.ID, e.Type, e.Data))
 	}
 	return f.write(fmt.Sprintf("event: %s\ndata: {}\n\n", e.Type))
+}
+
+func (f *feed) maySee(to events.Audience) bool {
+	return slices.ContainsFunc(to.WarehouseIDs, f.reader.Scope().Sees) ||
+		(to.UserID != 0 && to.UserID == f.reader.ID) ||
+		(to.Role != "" && f.reader.Role.Rank() >= to.Role.Rank())
 }
 
 func (f *feed) write(s string) error {

@@ -47,6 +47,11 @@ func needRole(ctx context.Context, role inventory.Role) error {
 	return nil
 }
 
+// need refuses those whose role lacks a permission.
+func need(ctx context.Context, p inventory.Permission) error {
+	return needRole(ctx, inventory.RoleFor(p))
+}
+
 // needWarehouse refuses a warehouse that isn't the user's as if it didn't
 // exist: its existence is nobody else's business.
 func needWarehouse(ctx context.Context, id int64) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"stockflow/internal/httpapi/oas"
+	"stockflow/internal/inventory"
 	"stockflow/internal/store"
 )
 
@@ -18,7 +19,7 @@ func (h *handlers) ListProducts(ctx context.Context, r oas.ListProductsRequestOb
 
 // CreateProduct implements oas.StrictServerInterface.
 func (h *handlers) CreateProduct(ctx context.Context, r oas.CreateProductRequestObject) (oas.CreateProductResponseObject, error) {
-	if err := needRole(ctx, manageProducts); err != nil {
+	if err := need(ctx, inventory.ManageProducts); err != nil {
 		return nil, err
 	}
 	n := store.Product{
@@ -47,7 +48,7 @@ func (h *handlers) GetProduct(ctx context.Context, r oas.GetProductRequestObject
 
 // UpdateProduct implements oas.StrictServerInterface.
 func (h *handlers) UpdateProduct(ctx context.Context, r oas.UpdateProductRequestObject) (oas.UpdateProductResponseObject, error) {
-	if err := needRole(ctx, manageProducts); err != nil {
+	if err := need(ctx, inventory.ManageProducts); err != nil {
 		return nil, err
 	}
 	b := r.Body

@@ -139,7 +139,7 @@ func (d *directly) Submit(ctx context.Context, cmd inventory.Command) (inventory
 	if err != nil {
 		return inventory.Outcome{}, err
 	}
-	d.posted.Publish(ctx, cmds, out)
+	d.posted.Publish(ctx, out)
 	return out[0], nil
 }
 

@@ -60,37 +60,12 @@ func (h *handlers) sessionUser(ctx context.Context, p store.Principal) (oas.Sess
 	}, nil
 }
 
-// commandKinds are the commands that people give.
-var commandKinds = []inventory.CommandKind{
-	inventory.CreateReceipt, inventory.ReceiveReceipt, inventory.PutAwayReceipt, inventory.CloseReceipt, inventory.CancelReceipt,
-	inventory.UndoReceipt, inventory.CreateShipment, inventory.ReserveShipment, inventory.PickShipment, inventory.PackShipment,
-	inventory.DispatchShip, inventory.CancelShipment, inventory.CreateTransfer, inventory.DispatchTransf, inventory.ReceiveTransfer,
-	inventory.CloseTransfer, inventory.SettleTransfer, inventory.CancelTransfer, inventory.ReceiveReturn, inventory.Approve, inventory.Refuse,
-}
-
-// The roles that it takes to do what is no command.
-var (
-	manageUsers      = inventory.Admin
-	manageWarehouses = inventory.Admin
-	manageLocations  = inventory.Manager
-	manageProducts   = inventory.Manager
-	viewAudit        = inventory.Manager
-	viewWorkflows    = inventory.Admin
-)
-
+// permissions are what a role may do, by name.
 func permissions(role inventory.Role) []string {
 	var may []string
-	for _, kind := range commandKinds {
-		if required, ok := inventory.RequiredRole(kind); ok && role.Rank() >= required.Rank() {
-			may = append(may, string(kind))
-		}
-	}
-	for name, required := range map[string]inventory.Role{
-		"manage_users": manageUsers, "manage_warehouses": manageWarehouses, "manage_locations": manageLocations,
-		"manage_products": manageProducts, "view_audit": viewAudit, "view_workflows": viewWorkflows,
-	} {
-		if role.Rank() >= required.Rank() {
-			may = append(may, name)
+	for _, g := range inventory.Grants() {
+		if role.Rank() >= g.Role.Rank() {
+			may = append(may, string(g.Permission))
 		}
 	}
 	slices.Sort(may)

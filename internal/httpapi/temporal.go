@@ -72,7 +72,7 @@ func (h *handlers) adminsOnly(next http.Handler) http.Handler {
 		}
 		infoOf(ctx).userID = p.ID
 		ctx = context.WithValue(ctx, principalKey{}, p)
-		if err := needRole(ctx, viewWorkflows); err != nil {
+		if err := need(ctx, inventory.ViewWorkflows); err != nil {
 			h.refuse(w, r.WithContext(ctx), err)
 			return
 		}

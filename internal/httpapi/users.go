@@ -13,7 +13,7 @@ import (
 
 // ListUsers implements oas.StrictServerInterface.
 func (h *handlers) ListUsers(ctx context.Context, r oas.ListUsersRequestObject) (oas.ListUsersResponseObject, error) {
-	if err := needRole(ctx, manageUsers); err != nil {
+	if err := need(ctx, inventory.ManageUsers); err != nil {
 		return nil, err
 	}
 	items, next, err := h.Store.ListUsers(ctx, page(r.Params.Cursor, r.Params.Limit))
@@ -25,7 +25,7 @@ func (h *handlers) ListUsers(ctx context.Context, r oas.ListUsersRequestObject) 
 
 // CreateUser implements oas.StrictServerInterface.
 func (h *handlers) CreateUser(ctx context.Context, r oas.CreateUserRequestObject) (oas.CreateUserResponseObject, error) {
-	if err := needRole(ctx, manageUsers); err != nil {
+	if err := need(ctx, inventory.ManageUsers); err != nil {
 		return nil, err
 	}
 	email := strings.TrimSpace(r.Body.Email)
@@ -47,7 +47,7 @@ func (h *handlers) CreateUser(ctx context.Context, r oas.CreateUserRequestObject
 
 // UpdateUser implements oas.StrictServerInterface.
 func (h *handlers) UpdateUser(ctx context.Context, r oas.UpdateUserRequestObject) (oas.UpdateUserResponseObject, error) {
-	if err := needRole(ctx, manageUsers); err != nil {
+	if err := need(ctx, inventory.ManageUsers); err != nil {
 		return nil, err
 	}
 	c := store.UserChange{Name: r.Body.Name, Role: (*inventory.Role)(r.Body.Role), Warehouses: r.Body.WarehouseIds}

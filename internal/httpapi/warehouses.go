@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"stockflow/internal/httpapi/oas"
+	"stockflow/internal/inventory"
 	"stockflow/internal/store"
 )
 
@@ -18,7 +19,7 @@ func (h *handlers) ListWarehouses(ctx context.Context, r oas.ListWarehousesReque
 
 // CreateWarehouse implements oas.StrictServerInterface.
 func (h *handlers) CreateWarehouse(ctx context.Context, r oas.CreateWarehouseRequestObject) (oas.CreateWarehouseResponseObject, error) {
-	if err := needRole(ctx, manageWarehouses); err != nil {
+	if err := need(ctx, inventory.ManageWarehouses); err != nil {
 		return nil, err
 	}
 	n := store.NewWarehouse{
@@ -40,7 +41,7 @@ func (h *handlers) UpdateWarehouse(ctx context.Context, r oas.UpdateWarehouseReq
 	if err := needWarehouse(ctx, r.WarehouseID); err != nil {
 		return nil, err
 	}
-	if err := needRole(ctx, manageWarehouses); err != nil {
+	if err := need(ctx, inventory.ManageWarehouses); err != nil {
 		return nil, err
 	}
 	w, err := h.Store.UpdateWarehouse(ctx, actor(ctx), r.WarehouseID, store.WarehouseChange{
@@ -71,7 +72,7 @@ func (h *handlers) CreateLocation(ctx context.Context, r oas.CreateLocationReque
 	if err := needWarehouse(ctx, r.WarehouseID); err != nil {
 		return nil, err
 	}
-	if err := needRole(ctx, manageLocations); err != nil {
+	if err := need(ctx, inventory.ManageLocations); err != nil {
 		return nil, err
 	}
 	l, err := h.Store.CreateLocation(ctx, actor(ctx), r.WarehouseID, r.Body.Code, string(r.Body.Kind))
@@ -86,7 +87,7 @@ func (h *handlers) UpdateLocation(ctx context.Context, r oas.UpdateLocationReque
 	if err := needWarehouse(ctx, r.WarehouseID); err != nil {
 		return nil, err
 	}
-	if err := needRole(ctx, manageLocations); err != nil {
+	if err := need(ctx, inventory.ManageLocations); err != nil {
 		return nil, err
 	}
 	l, err := h.Store.UpdateLocation(ctx, actor(ctx), r.WarehouseID, r.LocationID, string(r.Body.Status))

@@ -31,23 +31,3 @@ type User struct {
 func (u User) MayActIn(warehouse int64) bool {
 	return u.Role.Rank() >= Admin.Rank() || slices.Contains(u.Warehouses, warehouse)
 }
-
-// permissions says which role a command asks for.
-var permissions = map[CommandKind]Role{
-	CreateReceipt: Staff, ReceiveReceipt: Staff, PutAwayReceipt: Staff, CloseReceipt: Staff,
-	CancelReceipt: Staff, UndoReceipt: Manager,
-	CreateShipment: Staff, ReserveShipment: Staff, PickShipment: Staff, PackShipment: Staff,
-	DispatchShip: Staff, CancelShipment: Staff,
-	CreateTransfer: Staff, DispatchTransf: Staff, ReceiveTransfer: Staff, CloseTransfer: Staff,
-	SettleTransfer: Manager, CancelTransfer: Staff, ReceiveReturn: Staff,
-	Approve: Manager, Refuse: Manager,
-	ExpireReservation: System, ExpireApproval: System, RaiseAttention: System,
-	ReturnPicks: System, FinishCancel: System,
-}
-
-// RequiredRole is the least role that may give a command of the kind, and
-// whether the kind exists.
-func RequiredRole(kind CommandKind) (Role, bool) {
-	r, ok := permissions[kind]
-	return r, ok
-}

@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// leastRole repeats the table of permissions on purpose: a right that is given
+// leastRole repeats the table of commandRoles on purpose: a right that is given
 // by mistake has to be given twice.
 var leastRole = map[Role][]CommandKind{
 	Staff: {
@@ -43,8 +43,8 @@ func TestPermissionOfEveryCommandForEveryRole(t *testing.T) {
 			require.Equal(t, CodeNotFound, newWorld().as(system, 99, kind, "", Body{}), "%s in no warehouse", kind)
 		}
 	}
-	require.Len(t, permissions, kinds, "a command without a test")
-	require.Len(t, permissions, len(creations)+len(steps), "a command without a rule or without a permission")
+	require.Len(t, commandRoles, kinds, "a command without a test")
+	require.Len(t, commandRoles, len(creations)+len(steps), "a command without a rule or without a permission")
 }
 
 func TestUnknownCommandIsInvalid(t *testing.T) {

@@ -19,6 +19,8 @@ import (
 type Store struct {
 	pool *pgxpool.Pool
 	q    *dbsqlc.Queries
+	// announcer may be nil.
+	announcer Announcer
 }
 
 // Open connects to a database by its URL. The connection is made lazily: Open
@@ -57,14 +59,19 @@ const retries = 6
 func (s *Store) inTx(ctx context.Context, f func(context.Context, *dbsqlc.Queries) error) error {
 	pause := backoff.NewExponentialBackOff()
 	pause.InitialInterval, pause.MaxInterval = 5*time.Millisecond, 200*time.Millisecond
+	var box []News
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
+		box = nil
 		err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-			return f(ctx, s.q.WithTx(tx))
+			return f(context.WithValue(ctx, newsKey{}, &box), s.q.WithTx(tx))
 		})
 		if err != nil && !lostRace(err) {
 			return struct{}{}, backoff.Permanent(err)
 		}
 		return struct{}{}, err
 	}, backoff.WithBackOff(pause), backoff.WithMaxTries(retries))
+	if err == nil {
+		s.passOn(ctx, box)
+	}
 	return err
 }

@@ -43,6 +43,16 @@ type Deps struct {
 	Logger  *slog.Logger
 	// Ready is called, once, when the workers have started; it may be nil.
 	Ready func()
+	// Queues are served beside the stock queue.
+	Queues []Queue
+}
+
+// Queue is a task queue besides that of the stock: slow work that must not
+// hold up a dispatch.
+type Queue struct {
+	Name     string
+	Register func(worker.Registry)
+	Options  worker.Options
 }
 
 // stopTimeout is how long work in hand may go on when a worker stops.
@@ -96,6 +106,11 @@ func once(ctx context.Context, d Deps, stock *activities.Stock, outbox *relay.Re
 	}
 	defer w.Stop()
 	d.Logger.Info("worker started", "task_queue", workflows.StockQueue)
+	stop, err := serve(d, cancel)
+	defer stop()
+	if err != nil {
+		return err
+	}
 	if d.Ready != nil {
 		d.Ready()
 	}
@@ -104,6 +119,29 @@ func once(ctx context.Context, d Deps, stock *activities.Stock, outbox *relay.Re
 		return err
 	}
 	return nil
+}
+
+// serve starts the workers of the queues besides the stock's; stop stops those
+// that started.
+func serve(d Deps, fail func(error)) (stop func(), err error) {
+	var running []worker.Worker
+	stop = func() {
+		for _, w := range running {
+			w.Stop()
+		}
+	}
+	for _, queue := range d.Queues {
+		options := queue.Options
+		options.WorkerStopTimeout, options.OnFatalError = stopTimeout, fail
+		w := worker.New(d.Client, queue.Name, options)
+		queue.Register(w)
+		if err := w.Start(); err != nil {
+			return stop, fmt.Errorf("start the worker of %s: %w", queue.Name, err)
+		}
+		running = append(running, w)
+		d.Logger.Info("worker started", "task_queue", queue.Name)
+	}
+	return stop, nil
 }
 
 // Register makes the workflows and activities of the stock queue known.

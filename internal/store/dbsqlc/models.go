@@ -115,6 +115,19 @@ type Movement struct {
 	MovedAt       pgtype.Timestamptz
 }
 
+type Notification struct {
+	ID        int64
+	UserID    int64
+	Kind      string
+	Severity  string
+	Subject   string
+	Body      string
+	Link      string
+	DedupKey  string
+	Account   bool
+	CreatedAt pgtype.Timestamptz
+}
+
 type Operation struct {
 	ID            string
 	Number        string

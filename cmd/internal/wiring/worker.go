@@ -1,0 +1,56 @@
+// Package wiring joins the parts that a worker is made of, for the programs
+// that run one: cmd/worker, and cmd/api when it carries one.
+package wiring
+
+import (
+	"log/slog"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/redis/go-redis/v9"
+	"go.temporal.io/sdk/client"
+
+	"stockflow/activities"
+	"stockflow/internal/cache"
+	"stockflow/internal/config"
+	"stockflow/internal/events"
+	"stockflow/internal/intake"
+	"stockflow/internal/relay"
+	"stockflow/internal/store"
+	"stockflow/internal/workerrun"
+)
+
+// Parts are what a process already has when it begins to work.
+type Parts struct {
+	Config    config.Worker
+	Client    client.Client
+	Namespace string
+	Store     *store.Store
+	Commands  *intake.Intake
+	// Redis is nil where there is none.
+	Redis   *redis.Client
+	Metrics *prometheus.Registry
+	Logger  *slog.Logger
+}
+
+// Worker makes of the parts what a worker runs on.
+func Worker(p Parts) workerrun.Deps {
+	c := p.Config
+	d := workerrun.Deps{
+		Client: p.Client, Namespace: p.Namespace, Stock: p.Store, Commands: p.Commands,
+		Policy: activities.Policy{
+			ReservationTimeout: c.ReservationTimeout, BackorderRetry: c.BackorderRetry,
+			ApprovalRemind: c.ApprovalRemind, ApprovalEscalate: c.ApprovalEscalate, ApprovalTimeout: c.ApprovalTimeout,
+			TransferGrace: c.TransferGrace, TransferEscalate: c.TransferEscalate,
+		},
+		Relay:   relay.Options{Interval: c.RelayInterval, Quiet: c.RelayRate},
+		Metrics: p.Metrics, Logger: p.Logger,
+	}
+	if p.Redis != nil {
+		d.Events = cache.Posted{Stock: cache.NewStock(p.Redis, p.Logger), Next: events.NewPublisher(p.Redis, p.Logger)}
+	}
+	d.Queues = queues(p)
+	return d
+}
+
+// queues are the task queues besides that of the stock.
+func queues(Parts) []workerrun.Queue { return nil }

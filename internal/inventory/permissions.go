@@ -1,0 +1,84 @@
+package inventory
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Permission names something that a user may do. Commands are permissions
+// under their own names; the constants here are what is no command.
+type Permission string
+
+// The permissions that are no commands.
+const (
+	ManageUsers      Permission = "manage_users"
+	ManageWarehouses Permission = "manage_warehouses"
+	ManageLocations  Permission = "manage_locations"
+	ManageProducts   Permission = "manage_products"
+	ViewAudit        Permission = "view_audit"
+	ViewWorkflows    Permission = "view_workflows"
+)
+
+// commandRoles says which role a command asks for.
+var commandRoles = map[CommandKind]Role{
+	CreateReceipt: Staff, ReceiveReceipt: Staff, PutAwayReceipt: Staff, CloseReceipt: Staff,
+	CancelReceipt: Staff, UndoReceipt: Manager,
+	CreateShipment: Staff, ReserveShipment: Staff, PickShipment: Staff, PackShipment: Staff,
+	DispatchShip: Staff, CancelShipment: Staff,
+	CreateTransfer: Staff, DispatchTransf: Staff, ReceiveTransfer: Staff, CloseTransfer: Staff,
+	SettleTransfer: Manager, CancelTransfer: Staff, ReceiveReturn: Staff,
+	Approve: Manager, Refuse: Manager,
+	ExpireReservation: System, ExpireApproval: System, RaiseAttention: System,
+	ReturnPicks: System, FinishCancel: System,
+}
+
+// rights says which role everything else asks for.
+var rights = map[Permission]Role{
+	ManageUsers: Admin, ManageWarehouses: Admin, ManageLocations: Manager, ManageProducts: Manager,
+	ViewAudit: Manager, ViewWorkflows: Admin,
+}
+
+// RequiredRole is the least role that may give a command of the kind, and
+// whether the kind exists.
+func RequiredRole(kind CommandKind) (Role, bool) {
+	r, ok := commandRoles[kind]
+	return r, ok
+}
+
+// Grants tells whether a role includes a permission that is no command.
+func (r Role) Grants(p Permission) bool {
+	return r.Rank() >= RoleFor(p).Rank()
+}
+
+// RoleFor is the least role that includes a permission that is no command; an
+// unknown one is nobody's.
+func RoleFor(p Permission) Role {
+	if role, known := rights[p]; known {
+		return role
+	}
+	return System
+}
+
+// Grant is a row of the table of permissions: what takes which role at least.
+type Grant struct {
+	Permission Permission
+	Role       Role
+}
+
+// Grants is the whole table of what people may do, by role and then by name.
+// What only workflows do is not in it.
+func Grants() []Grant {
+	var table []Grant
+	for kind, role := range commandRoles {
+		if role != System {
+			table = append(table, Grant{Permission(kind), role})
+		}
+	}
+	for p, role := range rights {
+		table = append(table, Grant{p, role})
+	}
+	slices.SortFunc(table, func(a, b Grant) int {
+		return cmp.Or(a.Role.Rank()-b.Role.Rank(), cmp.Compare(a.Permission, b.Permission))
+	})
+	return table
+}

@@ -1,0 +1,79 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"stockflow/internal/inventory"
+	"stockflow/internal/store/dbsqlc"
+)
+
+// Severity says how much a piece of news matters.
+type Severity string
+
+// The severities.
+const (
+	Info     Severity = "info"
+	Warning  Severity = "warning"
+	Critical Severity = "critical"
+)
+
+// Notification is something that a user is to be told. How it reaches the user
+// is the user's choice, unless Account is set: then it is mailed at once, is
+// never listed, and its body is wiped when it was sent.
+type Notification struct {
+	UserID int64
+	// Kind groups what users choose by: low_stock, discrepancy, account …
+	Kind     string
+	Severity Severity
+	Subject  string
+	Body     string
+	// Link leads into the dashboard, as /alerts/7.
+	Link string
+	// DedupKey makes a repetition for the same user a no-op; empty: no key.
+	DedupKey string
+	Account  bool
+}
+
+// notify writes what users are to be told, in the transaction of its cause.
+func notify(ctx context.Context, q *dbsqlc.Queries, news []Notification) error {
+	if len(news) == 0 {
+		return nil
+	}
+	var arg dbsqlc.InsertNotificationsParams
+	for _, n := range news {
+		arg.UserIds = append(arg.UserIds, n.UserID)
+		arg.Kinds = append(arg.Kinds, n.Kind)
+		arg.Severities = append(arg.Severities, string(n.Severity))
+		arg.Subjects = append(arg.Subjects, n.Subject)
+		arg.Bodies = append(arg.Bodies, n.Body)
+		arg.Links = append(arg.Links, n.Link)
+		arg.DedupKeys = append(arg.DedupKeys, n.DedupKey)
+		arg.Accounts = append(arg.Accounts, n.Account)
+	}
+	if err := q.InsertNotifications(ctx, arg); err != nil {
+		return fmt.Errorf("leave notifications: %w", err)
+	}
+	return nil
+}
+
+// Notify tells users something that is no part of another change.
+func (s *Store) Notify(ctx context.Context, news []Notification) error {
+	return s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error { return notify(ctx, q, news) })
+}
+
+// peopleOf are the active users of any of the warehouses with at least the
+// role, and the admins.
+func peopleOf(ctx context.Context, q *dbsqlc.Queries, warehouseIDs []int64, least inventory.Role) ([]int64, error) {
+	var roles []string
+	for _, r := range []inventory.Role{inventory.Staff, inventory.Manager, inventory.Admin} {
+		if r.Rank() >= least.Rank() {
+			roles = append(roles, string(r))
+		}
+	}
+	ids, err := q.PeopleOfWarehouses(ctx, dbsqlc.PeopleOfWarehousesParams{Roles: roles, WarehouseIds: warehouseIDs})
+	if err != nil {
+		return nil, fmt.Errorf("find the people of warehouses: %w", err)
+	}
+	return ids, nil
+}
