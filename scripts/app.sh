@@ -39,15 +39,28 @@ supervise_worker() {
   done
 }
 
-# start_app PORT PIDFILE: migrates, starts worker and API, and sets app_url
-# once the API is ready.
+# public_url PORT: where others reach the API: by this machine's first address
+# if it listens on more than the loopback.
+public_url() {
+  local host=$app_host addresses
+  if [ "$host" = 0.0.0.0 ]; then
+    addresses=$(hostname -I 2>/dev/null || true)
+    host=${addresses%% *}
+  fi
+  echo "http://${host:-127.0.0.1}:$1"
+}
+
+# start_app PORT PIDFILE: migrates, starts worker and API, and waits until
+# the API is ready at app_url.
 start_app() {
+  app_url="http://127.0.0.1:$1"
+  # The base of the links in mails, for the API and the worker.
+  export PUBLIC_URL="${PUBLIC_URL:-$(public_url "$1")}"
   bin/stockctl migrate
   supervise_worker "$2" &
   app_pids+=($!)
   LISTEN_ADDRESS="$app_host:$1" bin/api >>"$app_logs/api.log" 2>&1 &
   app_pids+=($!)
-  app_url="http://127.0.0.1:$1"
   if ! bin/stockctl wait --url "$app_url"; then
     echo "the API did not become ready; the end of $app_logs/api.log:" >&2
     tail -n 20 "$app_logs/api.log" >&2

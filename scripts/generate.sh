@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Generates the SQL access code, the API server and the dashboard's client.
+# Generates the SQL access code, the API server, the table of permissions and
+# the dashboard's client.
 # With --check it fails if that changes anything.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -16,6 +17,8 @@ for config in api/*codegen*.yaml; do
   echo "generate: API server ($config)"
   bin/tools/oapi-codegen -config "$config" api/openapi.yaml
 done
+echo "generate: docs/permissions.md"
+go test ./internal/inventory -count=1 -run 'TestPermissionsPage$' -update >/dev/null
 echo "generate: dashboard client"
 (cd dashboard && npm run --silent generate)
 

@@ -32,9 +32,10 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	flag.StringVar(&c.ListenAddress, "listen", c.ListenAddress, "`address` to listen on (environment: LISTEN_ADDRESS)")
+	listen := flag.String("listen", c.ListenAddress, "`address` to listen on (environment: LISTEN_ADDRESS)")
 	flag.BoolVar(&c.WithWorker, "with-worker", c.WithWorker, "carry a worker in this process (environment: WITH_WORKER)")
 	flag.Parse()
+	c.ListenOn(*listen)
 	if flag.NArg() > 0 {
 		return fmt.Errorf("there is no argument %q", flag.Arg(0))
 	}

@@ -15,7 +15,8 @@ func rootCommand() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(migrateCommand(), createAdminCommand(), verifyCommand(), waitCommand(), importCommand(), demoCommand(), replayCommand())
+	root.AddCommand(migrateCommand(), createAdminCommand(), verifyCommand(), waitCommand(), importCommand(), demoCommand(), replayCommand(),
+		permissionsCommand())
 	return root
 }
 

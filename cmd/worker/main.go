@@ -15,7 +15,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/caarlos0/env/v11"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -32,19 +31,6 @@ import (
 	"stockflow/internal/workerrun"
 )
 
-// settings are read from the environment.
-type settings struct {
-	DatabaseURL string `env:"DATABASE_URL,required,notEmpty"`
-	// RedisURL may be empty: then nobody hears of what was posted, and copies of stock are up to 30 s old.
-	RedisURL          string     `env:"REDIS_URL"`
-	TemporalAddress   string     `env:"TEMPORAL_ADDRESS" envDefault:"127.0.0.1:7233"`
-	TemporalNamespace string     `env:"TEMPORAL_NAMESPACE" envDefault:"stockflow"`
-	MetricsAddress    string     `env:"WORKER_METRICS_ADDRESS"`
-	LogLevel          slog.Level `env:"LOG_LEVEL" envDefault:"info"`
-
-	config.Worker
-}
-
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -55,9 +41,9 @@ func main() {
 }
 
 func run(ctx context.Context) error {
-	var s settings
-	if err := env.Parse(&s); err != nil {
-		return fmt.Errorf("read the environment: %w", err)
+	s, err := config.LoadWorkerProgram()
+	if err != nil {
+		return err
 	}
 	logger := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: s.LogLevel}))
 	metrics := prometheus.NewRegistry()

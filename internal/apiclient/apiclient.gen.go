@@ -1280,6 +1280,23 @@ type PendingCommand struct {
 // PendingCommandStatus defines model for PendingCommand.Status.
 type PendingCommandStatus string
 
+// Permission defines model for Permission.
+type Permission struct {
+	// Description Example: Approve what waits for a manager
+	Description string `json:"description"`
+
+	// Permission Example: approve
+	Permission string `json:"permission"`
+
+	// Role Example: staff
+	Role AssignableRole `json:"role"`
+}
+
+// PermissionTable defines model for PermissionTable.
+type PermissionTable struct {
+	Items []Permission `json:"items"`
+}
+
 // Pick defines model for Pick.
 type Pick struct {
 	Lines *[]PickLine `json:"lines,omitempty"`
@@ -1534,7 +1551,7 @@ type SessionUser struct {
 	// Name Example: Kim Larsen
 	Name string `json:"name"`
 
-	// Permissions The commands that the user may give, and manage_users, manage_warehouses, manage_locations, manage_products, view_audit, view_workflows
+	// Permissions What the user may do, or the token; GET /permissions tells what each is
 	Permissions []string `json:"permissions"`
 
 	// Role Example: staff
@@ -2500,6 +2517,13 @@ type ClientInterface interface {
 	// Corresponds with GET /operations/{operation_id}/live (the `GetOperationLive` operationId).
 	GetOperationLive(ctx context.Context, operationID OperationID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListPermissions Who may do what
+	//
+	// The whole table. Each role has what the roles before it have, staff, manager, admin, in the own warehouses.
+	//
+	// Corresponds with GET /permissions (the `ListPermissions` operationId).
+	ListPermissions(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListProducts Find products
 	//
 	// By a part of the name, the beginning of the SKU, or a whole barcode.
@@ -3273,6 +3297,23 @@ func (c *Client) GetOperation(ctx context.Context, operationID OperationID, reqE
 // Corresponds with GET /operations/{operation_id}/live (the `GetOperationLive` operationId).
 func (c *Client) GetOperationLive(ctx context.Context, operationID OperationID, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetOperationLiveRequest(c.Server, operationID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListPermissions Who may do what
+//
+// The whole table. Each role has what the roles before it have, staff, manager, admin, in the own warehouses.
+//
+// Corresponds with GET /permissions (the `ListPermissions` operationId).
+func (c *Client) ListPermissions(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPermissionsRequest(c.Server)
 	if err != nil {
 		return nil, err
 	}
@@ -5266,6 +5307,33 @@ func NewGetOperationLiveRequest(server string, operationID OperationID) (*http.R
 	}
 
 	operationPath := fmt.Sprintf("/operations/%s/live", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListPermissionsRequest constructs an http.Request for the ListPermissions method
+func NewListPermissionsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/permissions")
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -7837,6 +7905,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /operations/{operation_id}/live (the `GetOperationLive` operationId).
 	GetOperationLiveWithResponse(ctx context.Context, operationID OperationID, reqEditors ...RequestEditorFn) (*GetOperationLiveResponse, error)
 
+	// ListPermissionsWithResponse Who may do what
+	//
+	// The whole table. Each role has what the roles before it have, staff, manager, admin, in the own warehouses.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /permissions (the `ListPermissions` operationId).
+	ListPermissionsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListPermissionsResponse, error)
+
 	// ListProductsWithResponse Find products
 	//
 	// By a part of the name, the beginning of the SKU, or a whole barcode.
@@ -9211,6 +9288,61 @@ func (r GetOperationLiveResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetOperationLiveResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListPermissionsResponseDefaultHeaders the declared response headers of an HTTP default response for ListPermissions
+type ListPermissionsResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type ListPermissionsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PermissionTable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListPermissionsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListPermissionsResponse) GetJSON200() *PermissionTable {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListPermissionsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListPermissionsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListPermissionsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListPermissionsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListPermissionsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -13172,6 +13304,21 @@ func (c *ClientWithResponses) GetOperationLiveWithResponse(ctx context.Context, 
 	return ParseGetOperationLiveResponse(rsp)
 }
 
+// ListPermissionsWithResponse Who may do what
+//
+// The whole table. Each role has what the roles before it have, staff, manager, admin, in the own warehouses.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /permissions (the `ListPermissions` operationId).
+func (c *ClientWithResponses) ListPermissionsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListPermissionsResponse, error) {
+	rsp, err := c.ListPermissions(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListPermissionsResponse(rsp)
+}
+
 // ListProductsWithResponse Find products
 //
 // By a part of the name, the beginning of the SKU, or a whole barcode.
@@ -14907,6 +15054,52 @@ func ParseGetOperationLiveResponse(rsp *http.Response) (*GetOperationLiveRespons
 		response.Headers503 = &headers
 	case true:
 		var headers GetOperationLiveResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListPermissionsResponse parses an HTTP response from a ListPermissionsWithResponse call
+func ParseListPermissionsResponse(rsp *http.Response) (*ListPermissionsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListPermissionsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PermissionTable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ListPermissionsResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int32
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {

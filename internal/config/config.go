@@ -5,21 +5,32 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/caarlos0/env/v11"
 )
 
+// Common is what every program that serves or works needs to know.
+type Common struct {
+	ListenAddress string `env:"LISTEN_ADDRESS" envDefault:"127.0.0.1:8080"`
+	// PublicURL is where people reach the API and its dashboard: the base of the
+	// links in mails, without a slash at its end. Default: http://LISTEN_ADDRESS.
+	PublicURL   string `env:"PUBLIC_URL"`
+	DatabaseURL string `env:"DATABASE_URL,required,notEmpty"`
+	// RedisURL may be empty: everything works without Redis, but slower, with copies
+	// of stock up to 30 s old and without live events.
+	RedisURL          string     `env:"REDIS_URL"`
+	TemporalAddress   string     `env:"TEMPORAL_ADDRESS" envDefault:"127.0.0.1:7233"`
+	TemporalNamespace string     `env:"TEMPORAL_NAMESPACE" envDefault:"stockflow"`
+	LogLevel          slog.Level `env:"LOG_LEVEL" envDefault:"info"`
+}
+
 // API is how the API is to run.
 type API struct {
-	ListenAddress string `env:"LISTEN_ADDRESS" envDefault:"127.0.0.1:8080"`
-	DatabaseURL   string `env:"DATABASE_URL,required,notEmpty"`
+	Common
 	// DatabaseConnections bounds the connections of this process.
 	DatabaseConnections int `env:"DATABASE_CONNECTIONS" envDefault:"16"`
-	// RedisURL may be empty: everything works without Redis, but slower and without live events.
-	RedisURL          string `env:"REDIS_URL"`
-	TemporalAddress   string `env:"TEMPORAL_ADDRESS" envDefault:"127.0.0.1:7233"`
-	TemporalNamespace string `env:"TEMPORAL_NAMESPACE" envDefault:"stockflow"`
 	// TemporalUIURL is where /temporal leads; empty: nowhere.
 	TemporalUIURL string `env:"TEMPORAL_UI_URL"`
 	// WithWorker carries the worker in the API's process.
@@ -35,7 +46,6 @@ type API struct {
 	RequestTimeout time.Duration `env:"REQUEST_TIMEOUT" envDefault:"30s"`
 	// ShutdownTimeout is how long requests in hand may go on when the API stops.
 	ShutdownTimeout time.Duration `env:"SHUTDOWN_TIMEOUT" envDefault:"20s"`
-	LogLevel        slog.Level    `env:"LOG_LEVEL" envDefault:"info"`
 }
 
 // Worker is how a worker is to run. A worker that the API carries reads it too.
@@ -54,20 +64,36 @@ type Worker struct {
 	TransferEscalate   time.Duration `env:"TRANSFER_ESCALATE" envDefault:"24h"`
 }
 
-// LoadWorker reads the environment.
-func LoadWorker() (Worker, error) {
-	var c Worker
-	if err := env.Parse(&c); err != nil {
-		return Worker{}, fmt.Errorf("read the environment: %w", err)
-	}
-	return c, nil
+// WorkerProgram is how a worker in a process of its own is to run.
+type WorkerProgram struct {
+	Common
+	Worker
+	// MetricsAddress is where it serves /healthz and /metrics; empty: nowhere.
+	MetricsAddress string `env:"WORKER_METRICS_ADDRESS"`
 }
 
-// Load reads the environment.
+// LoadWorker reads the environment for a worker that another program carries.
+func LoadWorker() (c Worker, err error) {
+	err = read(&c)
+	return c, err
+}
+
+// LoadWorkerProgram reads the environment for a worker.
+func LoadWorkerProgram() (c WorkerProgram, err error) {
+	if err = read(&c); err == nil {
+		err = c.complete()
+	}
+	return c, err
+}
+
+// Load reads the environment for the API.
 func Load() (API, error) {
 	var c API
-	if err := env.Parse(&c); err != nil {
-		return API{}, fmt.Errorf("read the environment: %w", err)
+	if err := read(&c); err != nil {
+		return API{}, err
+	}
+	if err := c.complete(); err != nil {
+		return API{}, err
 	}
 	if c.TemporalUIURL != "" {
 		if u, err := url.Parse(c.TemporalUIURL); err != nil || u.Host == "" {
@@ -81,4 +107,33 @@ func Load() (API, error) {
 		return API{}, fmt.Errorf("read the environment: LOGIN_CHECKS is %d, and has to be 1 or more", c.LoginChecks)
 	}
 	return c, nil
+}
+
+func read(c any) error {
+	if err := env.Parse(c); err != nil {
+		return fmt.Errorf("read the environment: %w", err)
+	}
+	return nil
+}
+
+// ListenOn changes where the API listens, and with it the public address that
+// followed from it.
+func (c *Common) ListenOn(address string) {
+	if c.PublicURL == "http://"+c.ListenAddress {
+		c.PublicURL = "http://" + address
+	}
+	c.ListenAddress = address
+}
+
+// complete checks the public address, or takes that which the API listens on.
+func (c *Common) complete() error {
+	if c.PublicURL == "" {
+		c.PublicURL = "http://" + c.ListenAddress
+	}
+	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
+	u, err := url.Parse(c.PublicURL)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		return fmt.Errorf("read the environment: PUBLIC_URL %q is no address", c.PublicURL)
+	}
+	return nil
 }

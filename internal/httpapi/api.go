@@ -110,7 +110,7 @@ func New(d Deps) (http.Handler, error) {
 		ResponseErrorHandlerFunc: h.refuse,
 	})
 	guarded := r.NewRoute().Subrouter()
-	guarded.Use(h.named, h.authenticated, h.validated)
+	guarded.Use(h.named, h.authenticated, h.permitted, h.validated)
 	oas.HandlerWithOptions(strict, oas.GorillaServerOptions{BaseURL: basePath, BaseRouter: guarded, ErrorHandlerFunc: h.badRequest})
 
 	open := r.NewRoute().Subrouter()

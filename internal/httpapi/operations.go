@@ -35,7 +35,7 @@ func (h *handlers) GetOperation(ctx context.Context, r oas.GetOperationRequestOb
 	if err != nil {
 		return nil, err
 	}
-	if p.Role.Grants(inventory.ViewWorkflows) {
+	if p.May(inventory.ViewWorkflows) {
 		id := workflows.ProcessID(inventory.Kind(op.Kind), op.ID)
 		op.Workflow = &store.WorkflowRef{
 			ID: id, UIPath: temporalPath + "/namespaces/" + url.PathEscape(h.Namespace) + "/workflows/" + url.PathEscape(id),

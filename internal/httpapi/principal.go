@@ -39,17 +39,52 @@ func principal(ctx context.Context) store.Principal {
 	return p
 }
 
-// needRole refuses those who are trusted with less.
-func needRole(ctx context.Context, role inventory.Role) error {
-	if principal(ctx).Role.Rank() < role.Rank() {
-		return inventory.Refusef(inventory.CodeForbidden, "this takes the role %s", role)
+// need refuses those whose role, or token, lacks a permission.
+func need(ctx context.Context, permission inventory.Permission) error {
+	p := principal(ctx)
+	switch {
+	case p.May(permission):
+		return nil
+	case p.Role.Grants(permission):
+		return inventory.Refusef(inventory.CodeForbidden, "this token's scopes don't include %s", permission)
+	default:
+		return inventory.Refusef(inventory.CodeForbidden, "this takes the role %s", inventory.RoleFor(permission))
 	}
-	return nil
 }
 
-// need refuses those whose role lacks a permission.
-func need(ctx context.Context, p inventory.Permission) error {
-	return needRole(ctx, inventory.RoleFor(p))
+// self marks the operations of the contract that people do to their own
+// account: they take a session, not a permission.
+const self inventory.Permission = "self"
+
+// permitted refuses whom the contract doesn't permit an operation. What a
+// token may do is decided here alone; of people the handlers ask it again,
+// once they know the document, so that commands are left to them.
+func (h *handlers) permitted(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		route := h.route(r)
+		if route == nil || route.public {
+			next.ServeHTTP(w, r)
+			return
+		}
+		if err := permits(r.Context(), route.permission); err != nil {
+			h.refuse(w, r, err)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func permits(ctx context.Context, permission inventory.Permission) error {
+	token := principal(ctx).TokenID != 0
+	_, command := inventory.RequiredRole(inventory.CommandKind(permission))
+	switch {
+	case token && (permission == self || permission == ""):
+		return inventory.Refusef(inventory.CodeForbidden, "this takes somebody who is signed in, not a token")
+	case permission == self || permission == "" || (command && !token):
+		return nil
+	default:
+		return need(ctx, permission)
+	}
 }
 
 // needWarehouse refuses a warehouse that isn't the user's as if it didn't

@@ -56,15 +56,15 @@ func (h *handlers) sessionUser(ctx context.Context, p store.Principal) (oas.Sess
 		return oas.SessionUser{}, err
 	}
 	return oas.SessionUser{
-		ID: p.ID, Name: p.Name, Email: p.Email, Role: oas.Role(p.Role), Warehouses: warehouses, Permissions: permissions(p.Role),
+		ID: p.ID, Name: p.Name, Email: p.Email, Role: oas.Role(p.Role), Warehouses: warehouses, Permissions: permissions(p),
 	}, nil
 }
 
-// permissions are what a role may do, by name.
-func permissions(role inventory.Role) []string {
-	var may []string
+// permissions are what somebody may do, by name.
+func permissions(p store.Principal) []string {
+	may := []string{}
 	for _, g := range inventory.Grants() {
-		if role.Rank() >= g.Role.Rank() {
+		if p.May(g.Permission) {
 			may = append(may, string(g.Permission))
 		}
 	}

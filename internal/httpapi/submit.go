@@ -221,9 +221,5 @@ func mayAct(ctx context.Context, kind inventory.CommandKind, op store.OperationH
 
 // mayGive refuses a command that asks for more trust than the user has.
 func mayGive(ctx context.Context, kind inventory.CommandKind) error {
-	role, ok := inventory.RequiredRole(kind)
-	if !ok {
-		return inventory.Refusef(inventory.CodeInternal, "command %s has no role", kind)
-	}
-	return needRole(ctx, role)
+	return need(ctx, inventory.Permission(kind))
 }

@@ -33,6 +33,8 @@ type operationRoute struct {
 	routers.Route
 	queries map[string]bool
 	public  bool
+	// permission is the operation's x-permission.
+	permission inventory.Permission
 }
 
 // routesOf lists the operations by method and path. gorilla/mux has found the
@@ -46,6 +48,9 @@ func routesOf(spec *openapi3.T) map[string]*operationRoute {
 			o := &operationRoute{
 				Route:   routers.Route{Spec: spec, Path: path, PathItem: item, Method: method, Operation: op},
 				queries: map[string]bool{}, public: op.Security != nil && len(*op.Security) == 0,
+			}
+			if text, ok := op.Extensions["x-permission"].(string); ok {
+				o.permission = inventory.Permission(text)
 			}
 			for _, p := range append(item.Parameters[:len(item.Parameters):len(item.Parameters)], op.Parameters...) {
 				if p.Value.In == openapi3.ParameterInQuery {

@@ -11,6 +11,8 @@ type Permission string
 
 // The permissions that are no commands.
 const (
+	// Read is what everybody may do: see what belongs to the own warehouses.
+	Read             Permission = "read"
 	ManageUsers      Permission = "manage_users"
 	ManageWarehouses Permission = "manage_warehouses"
 	ManageLocations  Permission = "manage_locations"
@@ -34,6 +36,7 @@ var commandRoles = map[CommandKind]Role{
 
 // rights says which role everything else asks for.
 var rights = map[Permission]Role{
+	Read:        Staff,
 	ManageUsers: Admin, ManageWarehouses: Admin, ManageLocations: Manager, ManageProducts: Manager,
 	ViewAudit: Manager, ViewWorkflows: Admin,
 }
@@ -45,15 +48,18 @@ func RequiredRole(kind CommandKind) (Role, bool) {
 	return r, ok
 }
 
-// Grants tells whether a role includes a permission that is no command.
+// Grants tells whether a role includes a permission.
 func (r Role) Grants(p Permission) bool {
 	return r.Rank() >= RoleFor(p).Rank()
 }
 
-// RoleFor is the least role that includes a permission that is no command; an
-// unknown one is nobody's.
+// RoleFor is the least role that includes a permission; an unknown one is
+// nobody's.
 func RoleFor(p Permission) Role {
 	if role, known := rights[p]; known {
+		return role
+	}
+	if role, known := commandRoles[CommandKind(p)]; known {
 		return role
 	}
 	return System

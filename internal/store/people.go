@@ -18,6 +18,16 @@ type Principal struct {
 	Role         inventory.Role
 	PasswordHash string
 	Warehouses   []int64
+	// TokenID is the API token that acts for the user, 0 when it's the user in
+	// person; Scopes is what the token is good for.
+	TokenID int64
+	Scopes  []string
+}
+
+// May tells whether the principal has a permission: the user's role includes
+// it, and so do the scopes of the token that acts for the user.
+func (p Principal) May(permission inventory.Permission) bool {
+	return p.Role.Grants(permission) && (p.TokenID == 0 || slices.Contains(p.Scopes, string(permission)))
 }
 
 // Scope is what the principal may see.
@@ -32,7 +42,7 @@ func (s *Store) Principal(ctx context.Context, userID int64, token string) (Prin
 	if err != nil {
 		return Principal{}, notFound(err, "session")
 	}
-	return Principal{r.ID, r.Email, r.Name, inventory.Role(r.Role), r.PasswordHash, r.Warehouses}, nil
+	return Principal{ID: r.ID, Email: r.Email, Name: r.Name, Role: inventory.Role(r.Role), PasswordHash: r.PasswordHash, Warehouses: r.Warehouses}, nil
 }
 
 // UserByEmail finds an active user who can sign in.
@@ -41,7 +51,7 @@ func (s *Store) UserByEmail(ctx context.Context, email string) (Principal, error
 	if err != nil {
 		return Principal{}, notFound(err, "user")
 	}
-	return Principal{r.ID, r.Email, r.Name, inventory.Role(r.Role), r.PasswordHash, r.Warehouses}, nil
+	return Principal{ID: r.ID, Email: r.Email, Name: r.Name, Role: inventory.Role(r.Role), PasswordHash: r.PasswordHash, Warehouses: r.Warehouses}, nil
 }
 
 // ListUsers lists people by id.

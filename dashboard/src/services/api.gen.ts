@@ -810,6 +810,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who may do what
+         * @description The whole table. Each role has what the roles before it have, staff, manager, admin, in the own warehouses.
+         */
+        get: operations["listPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -1094,7 +1114,7 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @description Those in which the user may act */
             warehouses: components["schemas"]["WarehouseRef"][];
-            /** @description The commands that the user may give, and manage_users, manage_warehouses, manage_locations, manage_products, view_audit, view_workflows */
+            /** @description What the user may do, or the token; GET /permissions tells what each is */
             permissions: string[];
         };
         WarehouseRef: {
@@ -1701,6 +1721,16 @@ export interface components {
         ApprovalPage: {
             items: components["schemas"]["Approval"][];
             next_cursor?: components["schemas"]["NextCursor"];
+        };
+        Permission: {
+            /** @example approve */
+            permission: string;
+            role: components["schemas"]["AssignableRole"];
+            /** @example Approve what waits for a manager */
+            description: string;
+        };
+        PermissionTable: {
+            items: components["schemas"]["Permission"][];
         };
         UserRef: {
             id: components["schemas"]["Id"];
@@ -3190,6 +3220,38 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPermissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "permission": "approve",
+                     *           "role": "manager",
+                     *           "description": "Approve what waits for a manager"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PermissionTable"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

@@ -911,6 +911,23 @@ type PendingCommand struct {
 // PendingCommandStatus defines model for PendingCommand.Status.
 type PendingCommandStatus string
 
+// Permission defines model for Permission.
+type Permission struct {
+	// Description Example: Approve what waits for a manager
+	Description string `json:"description"`
+
+	// Permission Example: approve
+	Permission string `json:"permission"`
+
+	// Role Example: staff
+	Role AssignableRole `json:"role"`
+}
+
+// PermissionTable defines model for PermissionTable.
+type PermissionTable struct {
+	Items []Permission `json:"items"`
+}
+
 // Pick defines model for Pick.
 type Pick struct {
 	Lines *[]PickLine `json:"lines,omitempty"`
@@ -1104,7 +1121,7 @@ type SessionUser struct {
 	// Name Example: Kim Larsen
 	Name string `json:"name"`
 
-	// Permissions The commands that the user may give, and manage_users, manage_warehouses, manage_locations, manage_products, view_audit, view_workflows
+	// Permissions What the user may do, or the token; GET /permissions tells what each is
 	Permissions []string `json:"permissions"`
 
 	// Role Example: staff

@@ -48,6 +48,9 @@ type ServerInterface interface {
 	// GetOperationLive What the operation's running workflow says of itself
 	// (GET /operations/{operation_id}/live)
 	GetOperationLive(w http.ResponseWriter, r *http.Request, operationID OperationID)
+	// ListPermissions Who may do what
+	// (GET /permissions)
+	ListPermissions(w http.ResponseWriter, r *http.Request)
 	// ListProducts Find products
 	// (GET /products)
 	ListProducts(w http.ResponseWriter, r *http.Request, params ListProductsParams)
@@ -824,6 +827,20 @@ func (siw *ServerInterfaceWrapper) GetOperationLive(w http.ResponseWriter, r *ht
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetOperationLive(w, r, operationID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListPermissions operation middleware
+func (siw *ServerInterfaceWrapper) ListPermissions(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListPermissions(w, r)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -3026,6 +3043,8 @@ func HandlerWithOptions(si ServerInterface, options GorillaServerOptions) http.H
 
 	r.HandleFunc(options.BaseURL+"/operations/{operation_id}/live", wrapper.GetOperationLive).Methods(http.MethodGet)
 
+	r.HandleFunc(options.BaseURL+"/permissions", wrapper.ListPermissions).Methods(http.MethodGet)
+
 	r.HandleFunc(options.BaseURL+"/products", wrapper.ListProducts).Methods(http.MethodGet)
 
 	r.HandleFunc(options.BaseURL+"/products", wrapper.CreateProduct).Methods(http.MethodPost)
@@ -3403,6 +3422,27 @@ type GetOperationLiveResponseObject interface {
 type GetOperationLive200JSONResponse OperationLive
 
 func (response GetOperationLive200JSONResponse) VisitGetOperationLiveResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPermissionsRequestObject struct {
+}
+
+type ListPermissionsResponseObject interface {
+	VisitListPermissionsResponse(w http.ResponseWriter) error
+}
+
+type ListPermissions200JSONResponse PermissionTable
+
+func (response ListPermissions200JSONResponse) VisitListPermissionsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -4675,6 +4715,9 @@ type StrictServerInterface interface {
 	// GetOperationLive What the operation's running workflow says of itself
 	// (GET /operations/{operation_id}/live)
 	GetOperationLive(ctx context.Context, request GetOperationLiveRequestObject) (GetOperationLiveResponseObject, error)
+	// ListPermissions Who may do what
+	// (GET /permissions)
+	ListPermissions(ctx context.Context, request ListPermissionsRequestObject) (ListPermissionsResponseObject, error)
 	// ListProducts Find products
 	// (GET /products)
 	ListProducts(ctx context.Context, request ListProductsRequestObject) (ListProductsResponseObject, error)
@@ -5108,6 +5151,30 @@ func (sh *strictHandler) GetOperationLive(w http.ResponseWriter, r *http.Request
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetOperationLiveResponseObject); ok {
 		if err := validResponse.VisitGetOperationLiveResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListPermissions operation middleware
+func (sh *strictHandler) ListPermissions(w http.ResponseWriter, r *http.Request) {
+	var request ListPermissionsRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPermissions(ctx, request.(ListPermissionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPermissions")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListPermissionsResponseObject); ok {
+		if err := validResponse.VisitListPermissionsResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

@@ -1,0 +1,145 @@
+package httpapi_test
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// Adding an operation to api/openapi.yaml takes two lines for its safety:
+//
+//  1. `x-permission` beside its operationId: a permission of
+//     internal/inventory/permissions.go, `read` for what everybody may see of
+//     the own warehouses, or `self` for what people do to their own account.
+//     Only operations with `security: []` have none. The API refuses whoever
+//     lacks it, and tokens without that scope; `need` in the handler stays.
+//  2. A row in the table below, beside its neighbours, that says what somebody
+//     sees who has nothing to do with the warehouse North:
+//     hides(…)   addresses (and bodies) that name something of North: 404;
+//     empty(…)   addresses of lists that give only things of North: no items;
+//     shared(…)  why nothing in it belongs to a warehouse.
+//     The three can be joined: hides(…).and(empty(…)).
+//
+// Placeholders are filled in by rig.foreign (scope_test.go); add to it what
+// your operation needs to exist in North. A placeholder may stand in a body,
+// as a text of its own: "{product}" becomes a number.
+//
+// TestNobodyGetsInWithoutASession, TestRoles, TestForeignThingsDoNotExist and
+// TestTokensKeepToTheirScopes walk every operation of the contract, and fail
+// for one that is missing here.
+var scopes = map[string]scope{
+	"POST /session":         shared("public: signing in"),
+	"GET /session":          shared("oneself"),
+	"DELETE /session":       shared("public: signing out"),
+	"PUT /session/password": shared("oneself"),
+
+	"GET /warehouses":                                          shared("one's own warehouses: see TestForeignThingsDoNotExist"),
+	"POST /warehouses":                                         shared("makes a warehouse"),
+	"PATCH /warehouses/{warehouse_id}":                         hides("/warehouses/{warehouse}", object{"name": "Mine"}),
+	"GET /warehouses/{warehouse_id}/locations":                 hides("/warehouses/{warehouse}/locations"),
+	"POST /warehouses/{warehouse_id}/locations":                hides("/warehouses/{warehouse}/locations", object{"code": "X", "kind": "storage"}),
+	"PATCH /warehouses/{warehouse_id}/locations/{location_id}": hides("/warehouses/{warehouse}/locations/{location}", object{"status": "retired"}).and(hides("/warehouses/{south}/locations/{location}", object{"status": "retired"})),
+	"GET /products":                                            shared("the catalogue is the company's"),
+	"POST /products":                                           shared("the catalogue is the company's"),
+	"GET /products/{product_id}":                               shared("the catalogue is the company's"),
+	"PATCH /products/{product_id}":                             shared("the catalogue is the company's"),
+	"GET /products/{product_id}/lots":                          shared("the catalogue is the company's"),
+	"GET /products/{product_id}/stock":                         shared("a product with the balances of one's warehouses: see TestForeignThingsDoNotExist"),
+	"GET /stock":                                               hides("/stock?warehouse_id={warehouse}"),
+	"GET /movements":                                           hides("/movements?warehouse_id={warehouse}").and(empty("/movements", "/movements?product_id={product}", "/movements?operation_id={receipt}")),
+
+	"POST /receipts":                        hides("/receipts", object{"warehouse_id": "{warehouse}", "lines": oneLine}),
+	"POST /receipts/{operation_id}/receive": hides("/receipts/{receipt}/receive", arrival),
+	"POST /receipts/{operation_id}/put-away": hides("/receipts/{receipt}/put-away", object{"moves": []any{
+		object{"line_no": 1, "quantity": 1, "from_location": "RECEIVING", "to_location": "STORAGE"}}}),
+	"POST /receipts/{operation_id}/close":  hides("/receipts/{receipt}/close"),
+	"POST /receipts/{operation_id}/cancel": hides("/receipts/{receipt}/cancel"),
+	"POST /receipts/{operation_id}/undo":   hides("/receipts/{receipt}/undo"),
+
+	"POST /shipments":                         hides("/shipments", object{"warehouse_id": "{warehouse}", "lines": oneLine}),
+	"POST /shipments/{operation_id}/reserve":  hides("/shipments/{shipment}/reserve"),
+	"POST /shipments/{operation_id}/pick":     hides("/shipments/{shipment}/pick").and(hides("/shipments/{receipt}/pick")),
+	"POST /shipments/{operation_id}/pack":     hides("/shipments/{shipment}/pack"),
+	"POST /shipments/{operation_id}/dispatch": hides("/shipments/{shipment}/dispatch"),
+	"POST /shipments/{operation_id}/cancel":   hides("/shipments/{shipment}/cancel"),
+
+	"POST /transfers":                         hides("/transfers", object{"from_warehouse_id": "{warehouse}", "to_warehouse_id": "{south}", "lines": oneLine}),
+	"POST /transfers/{operation_id}/dispatch": hides("/transfers/{transfer}/dispatch"),
+	"POST /transfers/{operation_id}/receive":  hides("/transfers/{transfer}/receive"),
+	"POST /transfers/{operation_id}/close":    hides("/transfers/{transfer}/close"),
+	"POST /transfers/{operation_id}/settle": hides("/transfers/{transfer}/settle", object{"lines": []any{
+		object{"line_no": 1, "quantity": 1, "resolution": "found"}}}),
+	"POST /transfers/{operation_id}/cancel":         hides("/transfers/{transfer}/cancel"),
+	"POST /transfers/{operation_id}/receive-return": hides("/transfers/{transfer}/receive-return"),
+
+	"GET /operations":                       hides("/operations?warehouse_id={warehouse}").and(empty("/operations", "/operations?open=true", "/operations?search=R-")),
+	"GET /operations/{operation_id}":        hides("/operations/{receipt}").and(hides("/operations/{shipment}")).and(hides("/operations/{transfer}")),
+	"GET /operations/{operation_id}/live":   hides("/operations/{transfer}/live"),
+	"GET /approvals":                        empty("/approvals"),
+	"POST /approvals/{approval_id}/approve": hides("/approvals/{approval}/approve"),
+	"POST /approvals/{approval_id}/refuse":  hides("/approvals/{approval}/refuse"),
+	"GET /commands/{command_id}":            hides("/commands/{command}"),
+
+	"GET /permissions":       shared("a table in the code"),
+	"GET /users":             shared("admins belong to all warehouses"),
+	"POST /users":            shared("admins belong to all warehouses"),
+	"PATCH /users/{user_id}": shared("admins belong to all warehouses"),
+
+	"GET /audit":  hides("/audit?warehouse_id={warehouse}").and(empty("/audit")),
+	"GET /events": shared("each event has its audience: see TestEventsReachThoseWhomTheyConcern"),
+}
+
+// scope is what somebody of another warehouse sees of an operation.
+type scope struct {
+	hidden []try
+	empty  []string
+	shared string
+}
+
+// try is a request that names something of North.
+type try struct {
+	path string
+	body any
+}
+
+type object = map[string]any
+
+var (
+	oneLine = []any{object{"product_id": "{product}", "quantity": 1}}
+	arrival = object{"lines": []any{object{"line_no": 1, "quantity": 1}}}
+)
+
+func hides(path string, body ...any) scope {
+	t := try{path: path}
+	if len(body) > 0 {
+		t.body = body[0]
+	}
+	return scope{hidden: []try{t}}
+}
+
+func empty(paths ...string) scope { return scope{empty: paths} }
+
+func shared(why string) scope { return scope{shared: why} }
+
+func (s scope) and(other scope) scope {
+	return scope{append(s.hidden, other.hidden...), append(s.empty, other.empty...), s.shared + other.shared}
+}
+
+// content is the body with its placeholders filled in.
+func (t try) content(f foreign) any {
+	if t.body == nil {
+		return nil
+	}
+	b, err := json.Marshal(t.body)
+	if err != nil {
+		panic(err) // the table is at fault
+	}
+	text := string(b)
+	for name, v := range f {
+		quoted := v
+		if strings.Trim(v, "0123456789") != "" {
+			quoted = `"` + v + `"`
+		}
+		text = strings.ReplaceAll(text, `"{`+name+`}"`, quoted)
+	}
+	return text
+}
