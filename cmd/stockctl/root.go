@@ -15,8 +15,10 @@ func rootCommand() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(migrateCommand(), createAdminCommand(), verifyCommand(), waitCommand(), importCommand(), demoCommand(), replayCommand(),
-		permissionsCommand())
+	root.AddCommand(
+		migrateCommand(), createAdminCommand(), verifyCommand(), waitCommand(), importCommand(), demoCommand(), generateCommand(),
+		replayCommand(), permissionsCommand(),
+	)
 	return root
 }
 

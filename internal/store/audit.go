@@ -95,27 +95,21 @@ func appendAudit(ctx context.Context, q *dbsqlc.Queries, at time.Time, entries [
 	arg := dbsqlc.InsertAuditRecordsParams{At: pgtype.Timestamptz{Time: at, Valid: true}}
 	for _, e := range entries {
 		head := last[e.Stream]
-		r := auditRecord{
-			Stream: e.Stream, Seq: head.Seq + 1, At: at, UserID: e.UserID, Action: e.Action, SubjectKind: e.SubjectKind,
-			SubjectID: e.SubjectID, RemoteAddress: e.RemoteAddress, RequestID: e.RequestID,
-		}
-		if r.Before, err = auditText(e.Before); err != nil {
+		r, err := Chain(head.Hash, head.Seq+1, at, e)
+		if err != nil {
 			return err
 		}
-		if r.After, err = auditText(e.After); err != nil {
-			return err
-		}
-		head.Seq, head.Hash = r.Seq, r.hash(head.Hash)
-		arg.Streams = append(arg.Streams, r.Stream)
-		arg.Seqs = append(arg.Seqs, r.Seq)
-		arg.UserIds = append(arg.UserIds, r.UserID)
-		arg.Actions = append(arg.Actions, r.Action)
-		arg.SubjectKinds = append(arg.SubjectKinds, r.SubjectKind)
-		arg.SubjectIds = append(arg.SubjectIds, r.SubjectID)
+		head.Seq, head.Hash = head.Seq+1, r.Hash
+		arg.Streams = append(arg.Streams, e.Stream)
+		arg.Seqs = append(arg.Seqs, head.Seq)
+		arg.UserIds = append(arg.UserIds, e.UserID)
+		arg.Actions = append(arg.Actions, e.Action)
+		arg.SubjectKinds = append(arg.SubjectKinds, e.SubjectKind)
+		arg.SubjectIds = append(arg.SubjectIds, e.SubjectID)
 		arg.Befores = append(arg.Befores, r.Before)
 		arg.Afters = append(arg.Afters, r.After)
-		arg.RemoteAddresses = append(arg.RemoteAddresses, r.RemoteAddress)
-		arg.RequestIds = append(arg.RequestIds, r.RequestID)
+		arg.RemoteAddresses = append(arg.RemoteAddresses, e.RemoteAddress)
+		arg.RequestIds = append(arg.RequestIds, e.RequestID)
 		arg.Hashes = append(arg.Hashes, head.Hash)
 	}
 	if err := q.InsertAuditRecords(ctx, arg); err != nil {
