@@ -24,14 +24,31 @@ FROM unnest(@warehouse_ids::bigint[]) AS site
 CROSS JOIN LATERAL (
     (SELECT o.created_at, o.id FROM operations o
      WHERE o.warehouse_id = site AND (o.created_at, o.id) < (@before_at::timestamptz, @before_id::uuid)
-        AND (@kind::text = '' OR o.kind = @kind) AND (@status::text = '' OR o.status = @status)
         AND (@ended_only::boolean IS FALSE OR o.ended)
      ORDER BY o.created_at DESC, o.id DESC LIMIT @max_rows)
     UNION ALL
     (SELECT o.created_at, o.id FROM operations o
      WHERE o.destination_id = site AND (o.created_at, o.id) < (@before_at::timestamptz, @before_id::uuid)
-        AND (@kind::text = '' OR o.kind = @kind) AND (@status::text = '' OR o.status = @status)
         AND (@ended_only::boolean IS FALSE OR o.ended)
+     ORDER BY o.created_at DESC, o.id DESC LIMIT @max_rows)
+) c
+ORDER BY c.created_at DESC, c.id DESC LIMIT @max_rows;
+
+-- name: OperationIDsByStage :many
+-- The same of some stages: the newest of each stage and warehouse by its
+-- index, merged.
+SELECT DISTINCT c.created_at, c.id
+FROM unnest(@warehouse_ids::bigint[]) AS site
+CROSS JOIN (SELECT unnest(@kinds::text[]) AS kind, unnest(@statuses::text[]) AS status) stage
+CROSS JOIN LATERAL (
+    (SELECT o.created_at, o.id FROM operations o
+     WHERE o.warehouse_id = site AND o.kind = stage.kind AND o.status = stage.status
+        AND (o.created_at, o.id) < (@before_at::timestamptz, @before_id::uuid)
+     ORDER BY o.created_at DESC, o.id DESC LIMIT @max_rows)
+    UNION ALL
+    (SELECT o.created_at, o.id FROM operations o
+     WHERE o.destination_id = site AND o.kind = stage.kind AND o.status = stage.status
+        AND (o.created_at, o.id) < (@before_at::timestamptz, @before_id::uuid)
      ORDER BY o.created_at DESC, o.id DESC LIMIT @max_rows)
 ) c
 ORDER BY c.created_at DESC, c.id DESC LIMIT @max_rows;
@@ -50,19 +67,6 @@ WHERE (c.warehouse_id = ANY(@warehouse_ids::bigint[]) OR c.destination_id = ANY(
     AND (@attention::boolean IS FALSE OR c.attention <> 'none')
     AND (c.created_at, c.id) < (@before_at::timestamptz, @before_id::uuid)
 ORDER BY c.created_at DESC, c.id DESC LIMIT @max_rows;
-
--- name: OperationsThatReached :many
--- Up to some operations that have ever reached a stage in which few end.
-SELECT DISTINCT operation_id FROM operation_steps
-WHERE status = @status AND status IN ('undone', 'expired', 'returned', 'refused', 'cancelled', 'closed_short')
-LIMIT @max_rows;
-
--- name: OperationIDsAmong :many
-SELECT o.created_at, o.id FROM operations o
-WHERE o.id = ANY(@ids::uuid[]) AND (o.warehouse_id = ANY(@warehouse_ids::bigint[]) OR o.destination_id = ANY(@warehouse_ids::bigint[]))
-    AND (@kind::text = '' OR o.kind = @kind) AND o.status = @status
-    AND (o.created_at, o.id) < (@before_at::timestamptz, @before_id::uuid)
-ORDER BY o.created_at DESC, o.id DESC LIMIT @max_rows;
 
 -- name: OperationSummaries :many
 SELECT sqlc.embed(o), w.code AS warehouse_code, w.name AS warehouse_name, COALESCE(d.code, '') AS destination_code,

@@ -68,7 +68,8 @@ func begin(ctx context.Context, tx pgx.Tx, tables ...string) (*bulk, error) {
 		strip = append(strip, "ALTER TABLE "+t+" DISABLE TRIGGER USER")
 		b.rebuild = append(b.rebuild, "ALTER TABLE "+t+" ENABLE TRIGGER USER")
 	}
-	return b, b.run(ctx, strip, func(string) {})
+	err = b.run(ctx, strip, func(string) {})
+	return b, err
 }
 
 func (b *bulk) list(ctx context.Context, sql string) ([]definition, error) {

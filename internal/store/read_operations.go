@@ -50,24 +50,13 @@ func (s *Store) ListOperations(ctx context.Context, scope Scope, f OperationFilt
 	return items, next, err
 }
 
-// operationIDs finds the operations of a page. What is in flight has indexes
-// of its own, which an ended status can't use.
+// operationIDs finds the operations of a page: those in flight by indexes of
+// their own, those of a kind or a stage by theirs.
 func (s *Store) operationIDs(
 	ctx context.Context, sites []int64, f OperationFilter, beforeAt pgtype.Timestamptz, beforeID string, limit int32,
 ) ([]dbsqlc.OperationIDsRow, error) {
 	open, ended := f.Open != nil && *f.Open, f.Open != nil && !*f.Open
 	var ids []dbsqlc.OperationIDsRow
-	if reached, few, err := s.rare(ctx, f); err != nil {
-		return nil, err
-	} else if few {
-		rows, err := s.q.OperationIDsAmong(ctx, dbsqlc.OperationIDsAmongParams{
-			Ids: reached, WarehouseIds: sites, Kind: f.Kind, Status: f.Status, BeforeAt: beforeAt, BeforeID: beforeID, MaxRows: limit,
-		})
-		for _, r := range rows {
-			ids = append(ids, dbsqlc.OperationIDsRow(r))
-		}
-		return ids, err
-	}
 	switch {
 	case f.Search != "":
 		rows, err := s.q.SearchOperationIDs(ctx, dbsqlc.SearchOperationIDsParams{
@@ -87,26 +76,24 @@ func (s *Store) operationIDs(
 			ids = append(ids, dbsqlc.OperationIDsRow(r))
 		}
 		return ids, err
+	case f.Kind != "" || f.Status != "":
+		arg := dbsqlc.OperationIDsByStageParams{WarehouseIds: sites, BeforeAt: beforeAt, BeforeID: beforeID, MaxRows: limit}
+		for _, stage := range inventory.Stages(inventory.Kind(f.Kind), inventory.Status(f.Status)) {
+			if ended && !stage.Status.Ended() {
+				continue
+			}
+			arg.Kinds, arg.Statuses = append(arg.Kinds, string(stage.Kind)), append(arg.Statuses, string(stage.Status))
+		}
+		rows, err := s.q.OperationIDsByStage(ctx, arg)
+		for _, r := range rows {
+			ids = append(ids, dbsqlc.OperationIDsRow(r))
+		}
+		return ids, err
 	default:
 		return s.q.OperationIDs(ctx, dbsqlc.OperationIDsParams{
-			WarehouseIds: sites, BeforeAt: beforeAt, BeforeID: beforeID, Kind: f.Kind, Status: f.Status,
-			EndedOnly: ended, MaxRows: limit,
+			WarehouseIds: sites, BeforeAt: beforeAt, BeforeID: beforeID, EndedOnly: ended, MaxRows: limit,
 		})
 	}
-}
-
-// rare finds the operations that have ended in a stage in which few end.
-func (s *Store) rare(ctx context.Context, f OperationFilter) (ids []string, few bool, err error) {
-	switch inventory.Status(f.Status) {
-	case inventory.Undone, inventory.Expired, inventory.Returned, inventory.Refused, inventory.Cancelled, inventory.ClosedShort:
-	default:
-		return nil, false, nil
-	}
-	if f.Search != "" || f.Attention || (f.Open != nil && *f.Open) {
-		return nil, false, nil
-	}
-	ids, err = s.q.OperationsThatReached(ctx, dbsqlc.OperationsThatReachedParams{Status: f.Status, MaxRows: fewFound + 1})
-	return ids, len(ids) <= fewFound, err
 }
 
 func (s *Store) summaries(ctx context.Context, ids []string) ([]OperationSummary, error) {

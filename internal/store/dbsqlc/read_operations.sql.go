@@ -406,25 +406,21 @@ FROM unnest($1::bigint[]) AS site
 CROSS JOIN LATERAL (
     (SELECT o.created_at, o.id FROM operations o
      WHERE o.warehouse_id = site AND (o.created_at, o.id) < ($2::timestamptz, $3::uuid)
-        AND ($4::text = '' OR o.kind = $4) AND ($5::text = '' OR o.status = $5)
-        AND ($6::boolean IS FALSE OR o.ended)
-     ORDER BY o.created_at DESC, o.id DESC LIMIT $7)
+        AND ($4::boolean IS FALSE OR o.ended)
+     ORDER BY o.created_at DESC, o.id DESC LIMIT $5)
     UNION ALL
     (SELECT o.created_at, o.id FROM operations o
      WHERE o.destination_id = site AND (o.created_at, o.id) < ($2::timestamptz, $3::uuid)
-        AND ($4::text = '' OR o.kind = $4) AND ($5::text = '' OR o.status = $5)
-        AND ($6::boolean IS FALSE OR o.ended)
-     ORDER BY o.created_at DESC, o.id DESC LIMIT $7)
+        AND ($4::boolean IS FALSE OR o.ended)
+     ORDER BY o.created_at DESC, o.id DESC LIMIT $5)
 ) c
-ORDER BY c.created_at DESC, c.id DESC LIMIT $7
+ORDER BY c.created_at DESC, c.id DESC LIMIT $5
 `
 
 type OperationIDsParams struct {
 	WarehouseIds []int64
 	BeforeAt     pgtype.Timestamptz
 	BeforeID     string
-	Kind         string
-	Status       string
 	EndedOnly    bool
 	MaxRows      int32
 }
@@ -439,8 +435,6 @@ func (q *Queries) OperationIDs(ctx context.Context, arg OperationIDsParams) ([]O
 		arg.WarehouseIds,
 		arg.BeforeAt,
 		arg.BeforeID,
-		arg.Kind,
-		arg.Status,
 		arg.EndedOnly,
 		arg.MaxRows,
 	)
@@ -462,35 +456,45 @@ func (q *Queries) OperationIDs(ctx context.Context, arg OperationIDsParams) ([]O
 	return items, nil
 }
 
-const operationIDsAmong = `-- name: OperationIDsAmong :many
-SELECT o.created_at, o.id FROM operations o
-WHERE o.id = ANY($1::uuid[]) AND (o.warehouse_id = ANY($2::bigint[]) OR o.destination_id = ANY($2::bigint[]))
-    AND ($3::text = '' OR o.kind = $3) AND o.status = $4
-    AND (o.created_at, o.id) < ($5::timestamptz, $6::uuid)
-ORDER BY o.created_at DESC, o.id DESC LIMIT $7
+const operationIDsByStage = `-- name: OperationIDsByStage :many
+SELECT DISTINCT c.created_at, c.id
+FROM unnest($1::bigint[]) AS site
+CROSS JOIN (SELECT unnest($2::text[]) AS kind, unnest($3::text[]) AS status) stage
+CROSS JOIN LATERAL (
+    (SELECT o.created_at, o.id FROM operations o
+     WHERE o.warehouse_id = site AND o.kind = stage.kind AND o.status = stage.status
+        AND (o.created_at, o.id) < ($4::timestamptz, $5::uuid)
+     ORDER BY o.created_at DESC, o.id DESC LIMIT $6)
+    UNION ALL
+    (SELECT o.created_at, o.id FROM operations o
+     WHERE o.destination_id = site AND o.kind = stage.kind AND o.status = stage.status
+        AND (o.created_at, o.id) < ($4::timestamptz, $5::uuid)
+     ORDER BY o.created_at DESC, o.id DESC LIMIT $6)
+) c
+ORDER BY c.created_at DESC, c.id DESC LIMIT $6
 `
 
-type OperationIDsAmongParams struct {
-	Ids          []string
+type OperationIDsByStageParams struct {
 	WarehouseIds []int64
-	Kind         string
-	Status       string
+	Kinds        []string
+	Statuses     []string
 	BeforeAt     pgtype.Timestamptz
 	BeforeID     string
 	MaxRows      int32
 }
 
-type OperationIDsAmongRow struct {
+type OperationIDsByStageRow struct {
 	CreatedAt pgtype.Timestamptz
 	ID        string
 }
 
-func (q *Queries) OperationIDsAmong(ctx context.Context, arg OperationIDsAmongParams) ([]OperationIDsAmongRow, error) {
-	rows, err := q.db.Query(ctx, operationIDsAmong,
-		arg.Ids,
+// The same of some stages: the newest of each stage and warehouse by its
+// index, merged.
+func (q *Queries) OperationIDsByStage(ctx context.Context, arg OperationIDsByStageParams) ([]OperationIDsByStageRow, error) {
+	rows, err := q.db.Query(ctx, operationIDsByStage,
 		arg.WarehouseIds,
-		arg.Kind,
-		arg.Status,
+		arg.Kinds,
+		arg.Statuses,
 		arg.BeforeAt,
 		arg.BeforeID,
 		arg.MaxRows,
@@ -499,9 +503,9 @@ func (q *Queries) OperationIDsAmong(ctx context.Context, arg OperationIDsAmongPa
 		return nil, err
 	}
 	defer rows.Close()
-	var items []OperationIDsAmongRow
+	var items []OperationIDsByStageRow
 	for rows.Next() {
-		var i OperationIDsAmongRow
+		var i OperationIDsByStageRow
 		if err := rows.Scan(&i.CreatedAt, &i.ID); err != nil {
 			return nil, err
 		}
@@ -610,38 +614,6 @@ func (q *Queries) OperationSummaries(ctx context.Context, ids []string) ([]Opera
 			return nil, err
 		}
 		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const operationsThatReached = `-- name: OperationsThatReached :many
-SELECT DISTINCT operation_id FROM operation_steps
-WHERE status = $1 AND status IN ('undone', 'expired', 'returned', 'refused', 'cancelled', 'closed_short')
-LIMIT $2
-`
-
-type OperationsThatReachedParams struct {
-	Status  string
-	MaxRows int32
-}
-
-// Up to some operations that have ever reached a stage in which few end.
-func (q *Queries) OperationsThatReached(ctx context.Context, arg OperationsThatReachedParams) ([]string, error) {
-	rows, err := q.db.Query(ctx, operationsThatReached, arg.Status, arg.MaxRows)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []string
-	for rows.Next() {
-		var operation_id string
-		if err := rows.Scan(&operation_id); err != nil {
-			return nil, err
-		}
-		items = append(items, operation_id)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err

@@ -1,0 +1,119 @@
+package plans
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"stockflow/api"
+)
+
+// reads says how each reading operation of the contract is asked: the query
+// strings that make a difference to its plan. A nil list is not asked, for the
+// reason beside it.
+var reads = map[string][]string{
+	"getSession":      {""},
+	"listWarehouses":  {"", "all=true"},
+	"listLocations":   {"", "search=A-", "kind=storage"},
+	"listProducts":    {"", "search=SKU-0000123", "search=copper", "search=zzzz", "search=2000000000015", "search=a"},
+	"getProduct":      {""},
+	"listProductLots": {"", "search=L"},
+	"getProductStock": {""},
+	"listStock":       {"", "search=copper", "warehouse_id={warehouse}", "warehouse_id={warehouse}&search=zzzz", "product_id={product}"},
+	"listMovements":   {"", "product_id={product}", "operation_id={operation}", "warehouse_id={warehouse}"},
+	"listOperations": {
+		"", "open=true", "kind=transfer", "kind=shipment&status=reserved", "status=cancelled", "warehouse_id={warehouse}", "search=SH-0000",
+		"search=zzzz", "search=SO-1", "warehouse_id={warehouse}&kind=receipt&open=true", "status=discrepancy",
+	},
+	"getOperation":     {""},
+	"getOperationLive": nil, // it asks Temporal
+	"listApprovals":    {"", "status=pending"},
+	"getCommand":       {""},
+	"listUsers":        {""},
+	"listAuditRecords": nil,
+	"streamEvents":     nil, // it has no end
+}
+
+// Nothing that the API reads grows with the company: no query reads a large
+// table whole, or looks at more of its rows than a page needs.
+func TestNoRequestReadsALargeTable(t *testing.T) {
+	c := newCompany(t)
+	large := c.large(t)
+	for _, name := range []string{"inventory", "movements", "operations", "operation_lines", "operation_steps", "audit_records", "products"} {
+		require.True(t, large[name], "%s is large in the company", name)
+	}
+	names := strings.NewReplacer(
+		"{product}", "17", "{product_id}", "17", "{warehouse}", "2", "{warehouse_id}", "2", "{user}", "5",
+		"{operation}", c.text(t, "SELECT id FROM operations WHERE kind = 'shipment' ORDER BY created_at LIMIT 1"),
+		"{operation_id}", c.text(t, "SELECT id FROM operations WHERE kind = 'shipment' ORDER BY created_at LIMIT 1"),
+		"{command_id}", "00000000-0000-5000-8000-000000000000",
+	)
+	callers := map[string][]*http.Cookie{"admin": c.signIn(t, 0), "manager": c.signIn(t, 1), "staff": c.signIn(t, 2)}
+	c.seen.take()
+
+	spec, err := api.Spec()
+	require.NoError(t, err)
+	asked := map[string]bool{}
+	for _, path := range spec.Paths.InMatchingOrder() {
+		operation := spec.Paths.Value(path).Get
+		if operation == nil {
+			continue
+		}
+		asked[operation.OperationID] = true
+		queries, known := reads[operation.OperationID]
+		if !assert.True(t, known, "say in this test how %s is asked", operation.OperationID) {
+			continue
+		}
+		for _, q := range queries {
+			url := names.Replace(path + "?" + q)
+			require.NotContains(t, url, "{", "a place without a name")
+			for caller, cookies := range callers {
+				t.Run(fmt.Sprintf("%s/%s/%s", operation.OperationID, q, caller), func(t *testing.T) {
+					c.check(t, url, cookies, large)
+				})
+			}
+		}
+	}
+	for name := range reads {
+		assert.True(t, asked[name], "the contract has no %s any more", name)
+	}
+}
+
+// check asks for a page, and reads the plans of what the database was asked.
+func (c *company) check(t *testing.T, url string, cookies []*http.Cookie, large map[string]bool) {
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.url+"/api/v1"+url, http.NoBody)
+	require.NoError(t, err)
+	for _, cookie := range cookies {
+		request.AddCookie(cookie)
+	}
+	begin := time.Now()
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	took := time.Since(begin)
+	require.Less(t, response.StatusCode, 500, string(body))
+	require.Contains(t, []int{200, 403, 404}, response.StatusCode, string(body))
+	for _, q := range c.seen.take() {
+		if !explainable(q.sql) {
+			continue
+		}
+		plan := c.explain(t, q)
+		if wrong := complaints(plan, large); len(wrong) > 0 {
+			slices.Sort(wrong)
+			assert.Fail(t, strings.Join(wrong, "; "), "%s\n%s\n%v", url, q.sql, q.args)
+		}
+	}
+	if os.Getenv("PLANS_TIMES") != "" {
+		t.Logf("%s: %s", url, took)
+	}
+}
