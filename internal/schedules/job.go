@@ -4,6 +4,7 @@ package schedules
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -17,3 +18,18 @@ type Batch func(ctx context.Context, at time.Time, cursor string) (next string, 
 
 // Jobs are the scheduled jobs by their names.
 type Jobs map[string]Batch
+
+type remarkKey struct{}
+
+// WithRemarks gives a context in which Remark writes to text.
+func WithRemarks(ctx context.Context, text *string) context.Context {
+	return context.WithValue(ctx, remarkKey{}, text)
+}
+
+// Remark leaves, for whoever looks at the run, a sentence on what came of it;
+// the last one counts.
+func Remark(ctx context.Context, format string, args ...any) {
+	if text, ok := ctx.Value(remarkKey{}).(*string); ok {
+		*text = fmt.Sprintf(format, args...)
+	}
+}

@@ -17,6 +17,7 @@ import (
 const (
 	PeopleStream    = "people"
 	CatalogueStream = "catalogue"
+	SettingsStream  = "settings"
 )
 
 // WarehouseStream is the audit stream of a warehouse.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -45,6 +46,9 @@ type Deps struct {
 	Ready func()
 	// Queues are served beside the stock queue.
 	Queues []Queue
+	// Background is more that goes on while the workers run; each ends with its
+	// context.
+	Background []func(context.Context)
 }
 
 // Queue is a task queue besides that of the stock: slow work that must not
@@ -114,7 +118,12 @@ func once(ctx context.Context, d Deps, stock *activities.Stock, outbox *relay.Re
 	if d.Ready != nil {
 		d.Ready()
 	}
+	var running sync.WaitGroup
+	for _, work := range d.Background {
+		running.Go(func() { work(ctx) })
+	}
 	outbox.Run(ctx)
+	running.Wait()
 	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
 		return err
 	}

@@ -3,11 +3,14 @@
 package wiring
 
 import (
+	"context"
 	"log/slog"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/redis/go-redis/v9"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
 
 	"stockflow/activities"
 	"stockflow/internal/cache"
@@ -15,8 +18,10 @@ import (
 	"stockflow/internal/events"
 	"stockflow/internal/intake"
 	"stockflow/internal/relay"
+	"stockflow/internal/schedules"
 	"stockflow/internal/store"
 	"stockflow/internal/workerrun"
+	"stockflow/workflows"
 )
 
 // Parts are what a process already has when it begins to work.
@@ -48,9 +53,26 @@ func Worker(p Parts) workerrun.Deps {
 	if p.Redis != nil {
 		d.Events = cache.Posted{Stock: cache.NewStock(p.Redis, p.Logger), Next: events.NewPublisher(p.Redis, p.Logger)}
 	}
-	d.Queues = queues(p)
+	jobs := scheduledJobs(p)
+	d.Queues = queues(p, jobs)
+	d.Background = []func(context.Context){clock(p, jobs).Run}
 	return d
 }
 
 // queues are the task queues besides that of the stock.
-func queues(Parts) []workerrun.Queue { return nil }
+func queues(p Parts, jobs schedules.Jobs) []workerrun.Queue {
+	return []workerrun.Queue{{
+		Name: workflows.ReportsQueue,
+		Register: func(w worker.Registry) {
+			w.RegisterWorkflow(workflows.ScheduledRun)
+			w.RegisterActivity(&activities.Scheduled{Jobs: jobs, Book: p.Store})
+		},
+		Options: reportsOptions(),
+	}}
+}
+
+// reportsOptions keep slow work from taking a machine for itself, and let
+// little be done again after a crash.
+func reportsOptions() worker.Options {
+	return worker.Options{MaxConcurrentActivityExecutionSize: 4, MaxHeartbeatThrottleInterval: time.Second}
+}

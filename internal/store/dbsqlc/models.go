@@ -237,6 +237,35 @@ type Reservation struct {
 	Quantity        int64
 }
 
+type Schedule struct {
+	ID          string
+	Cron        *string
+	TimeZone    *string
+	Paused      bool
+	Note        string
+	Revision    int32
+	UpdatedBy   *int64
+	UpdatedAt   pgtype.Timestamptz
+	Applied     string
+	AppliedAt   pgtype.Timestamptz
+	ApplyError  string
+	TriggeredBy *int64
+	TriggeredAt pgtype.Timestamptz
+}
+
+type ScheduleRun struct {
+	ScheduleID    string
+	ScheduledTime pgtype.Timestamptz
+	Status        string
+	Done          int64
+	Batches       int32
+	Message       string
+	WorkflowID    string
+	RunID         string
+	StartedAt     pgtype.Timestamptz
+	FinishedAt    pgtype.Timestamptz
+}
+
 type Session struct {
 	Token  string
 	Data   []byte
