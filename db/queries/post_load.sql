@@ -57,7 +57,7 @@ ORDER BY warehouse_id, kind, code;
 SELECT id, warehouse_id, code, kind, status = 'active' AS active FROM locations WHERE id = ANY(@ids::bigint[]);
 
 -- name: DecidingProducts :many
-SELECT id, sku, status = 'active' AS active, tracks_lots, tracks_expiry FROM products WHERE id = ANY(@ids::bigint[]);
+SELECT id, sku, status = 'active' AS active, tracks_lots, tracks_expiry, expiry_warning_days FROM products WHERE id = ANY(@ids::bigint[]);
 
 -- name: LotsByCode :many
 SELECT l.id, l.product_id, l.code, l.expires_on, l.status = 'available' AS available

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -111,7 +112,11 @@ func New(d Deps) (http.Handler, error) {
 	})
 	guarded := r.NewRoute().Subrouter()
 	guarded.Use(h.named, h.authenticated, h.permitted, h.validated)
-	oas.HandlerWithOptions(strict, oas.GorillaServerOptions{BaseURL: basePath, BaseRouter: guarded, ErrorHandlerFunc: h.badRequest})
+	contract := mux.NewRouter()
+	oas.HandlerWithOptions(strict, oas.GorillaServerOptions{BaseURL: basePath, BaseRouter: contract, ErrorHandlerFunc: h.badRequest})
+	if err := literalFirst(guarded, contract); err != nil {
+		return nil, err
+	}
 
 	open := r.NewRoute().Subrouter()
 	open.Use(h.named)
@@ -130,6 +135,35 @@ func New(d Deps) (http.Handler, error) {
 	})
 	r.MethodNotAllowedHandler = http.HandlerFunc(h.wrongMethod)
 	return h.admitted(h.outer(r, meters), door), nil
+}
+
+// literalFirst takes over the routes of a router so that /alerts/summary comes
+// before /alerts/{alert_id}: the first that fits is taken.
+func literalFirst(to, from *mux.Router) error {
+	paths := map[*mux.Route]string{}
+	var routes []*mux.Route
+	err := from.Walk(func(r *mux.Route, _ *mux.Router, _ []*mux.Route) error {
+		path, err := r.GetPathTemplate()
+		if err != nil {
+			return fmt.Errorf("read a route: %w", err)
+		}
+		paths[r] = strings.ReplaceAll(path, "{", "\x7f")
+		routes = append(routes, r)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(routes, func(a, b *mux.Route) int { return strings.Compare(paths[a], paths[b]) })
+	for _, r := range routes {
+		path, _ := r.GetPathTemplate() // it has one, see above
+		methods, err := r.GetMethods()
+		if err != nil {
+			return fmt.Errorf("read the methods of %s: %w", path, err)
+		}
+		to.Handle(path, r.GetHandler()).Methods(methods...)
+	}
+	return nil
 }
 
 // outer is what every request passes, from the outside in.

@@ -32,7 +32,9 @@ func (r *rig) foreign(t *testing.T) foreign {
 		"warehouse": fmt.Sprint(r.North.ID), "location": fmt.Sprint(r.North.Bins[inventory.StorageBin]), "product": fmt.Sprint(product),
 		"south": fmt.Sprint(r.South.ID), "user": fmt.Sprint(r.Staff),
 	}
+	r.Exec(t, "INSERT INTO thresholds (product_id, warehouse_id, minimum, updated_by) VALUES ($1, $2, 1000, $3)", product, r.North.ID, r.Manager)
 	f["receipt"] = north.Receive(t, product, 100)
+	f["alert"] = fmt.Sprint(r.ID(t, "SELECT id FROM alerts WHERE active AND product_id = $1", product))
 	f["shipment"] = north.Ship(t, product, 3)
 	body := fixture.Lines(product, 7)
 	body.DestinationID = third.ID

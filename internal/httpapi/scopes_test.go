@@ -77,7 +77,17 @@ var scopes = map[string]scope{
 	"GET /approvals":                        empty("/approvals"),
 	"POST /approvals/{approval_id}/approve": hides("/approvals/{approval}/approve"),
 	"POST /approvals/{approval_id}/refuse":  hides("/approvals/{approval}/refuse"),
-	"GET /commands/{command_id}":            hides("/commands/{command}"),
+
+	"GET /alerts":                         hides("/alerts?warehouse_id={warehouse}").and(empty("/alerts", "/alerts?type=low_stock", "/alerts?search=SCOPE", "/alerts?status=resolved", "/alerts?product_id={product}")),
+	"GET /alerts/summary":                 shared("numbers of one's own warehouses: see TestForeignAlertsDoNotExist"),
+	"GET /alerts/{alert_id}":              hides("/alerts/{alert}"),
+	"POST /alerts/{alert_id}/acknowledge": hides("/alerts/{alert}/acknowledge", object{}),
+	"POST /alerts/{alert_id}/snooze":      hides("/alerts/{alert}/snooze", object{"until": "2099-01-01T00:00:00Z"}),
+	"POST /alerts/{alert_id}/assign":      hides("/alerts/{alert}/assign", object{"user_id": 1}),
+	"POST /alerts/{alert_id}/resolve":     hides("/alerts/{alert}/resolve", object{"note": "no"}),
+	"POST /alerts/{alert_id}/reopen":      hides("/alerts/{alert}/reopen", object{}),
+
+	"GET /commands/{command_id}": hides("/commands/{command}"),
 
 	"GET /permissions":       shared("a table in the code"),
 	"GET /users":             shared("admins belong to all warehouses"),

@@ -50,6 +50,8 @@ type Product struct {
 	Active       bool
 	TracksLots   bool
 	TracksExpiry bool
+	// WarningDays is how many days before its expiry a lot calls for somebody.
+	WarningDays int
 }
 
 // Lot is a batch of a product. ExpiresOn is YYYY-MM-DD or empty. A lot that a
@@ -158,6 +160,7 @@ type Book struct {
 	byID       map[int64]*Balance
 	shelves    map[shelf][]*Balance
 	loaded     map[string]*Operation
+	touched    map[*Balance]bool
 	journal    []func()
 }
 
@@ -168,6 +171,7 @@ func NewBook(now time.Time) *Book {
 		Products: map[int64]*Product{}, Operations: map[string]*Operation{}, Changed: map[string]bool{},
 		lots: map[int64]*Lot{}, lotsByCode: map[lotKey]*Lot{}, balances: map[BalanceKey]*Balance{},
 		byID: map[int64]*Balance{}, shelves: map[shelf][]*Balance{}, loaded: map[string]*Operation{},
+		touched: map[*Balance]bool{},
 	}
 }
 
@@ -241,10 +245,51 @@ func (b *Book) Decide(cmd Command) (d Decision) {
 func (b *Book) adjust(x *Balance, onHand, reserved int64) {
 	x.OnHand += onHand
 	x.Reserved += reserved
+	b.touched[x] = true
 	b.journal = append(b.journal, func() {
 		x.OnHand -= onHand
 		x.Reserved -= reserved
 	})
+}
+
+// Touched are the products and the warehouses whose stock the decisions may
+// have changed, pair by pair.
+func (b *Book) Touched() (products, warehouses []int64) {
+	seen := map[shelf]bool{}
+	for x := range b.touched {
+		s := shelf{x.Key.ProductID, x.Key.WarehouseID}
+		if !seen[s] {
+			seen[s] = true
+			products, warehouses = append(products, s.product), append(warehouses, s.warehouse)
+		}
+	}
+	return products, warehouses
+}
+
+// TouchedLots are the lots near or past their expiry, and the warehouses, whose
+// stock the decisions may have changed, pair by pair.
+func (b *Book) TouchedLots() (lots, warehouses []int64) {
+	seen := map[[2]int64]bool{}
+	for x := range b.touched {
+		lot, w, p := b.Lot(x.Key.LotID), b.Warehouses[x.Key.WarehouseID], b.Products[x.Key.ProductID]
+		if lot == nil || lot.ExpiresOn == "" || lot.ID < 0 || w == nil || p == nil || seen[[2]int64{lot.ID, w.ID}] {
+			continue
+		}
+		if lot.ExpiresOn <= addDays(w.Today, p.WarningDays) {
+			seen[[2]int64{lot.ID, w.ID}] = true
+			lots, warehouses = append(lots, lot.ID), append(warehouses, w.ID)
+		}
+	}
+	return lots, warehouses
+}
+
+// addDays gives the date so many days after another, both as YYYY-MM-DD.
+func addDays(date string, days int) string {
+	d, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return date
+	}
+	return d.AddDate(0, 0, days).Format(time.DateOnly)
 }
 
 // balance finds or makes the balance under a key.

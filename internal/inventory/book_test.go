@@ -51,8 +51,8 @@ func newWorld() *world {
 		b.Users[u.ID] = u
 	}
 	for _, p := range []Product{
-		{plain, "PLAIN", true, false, false}, {batched, "BATCHED", true, true, true}, {lotted, "LOTTED", true, true, false},
-		{retiredProduct, "OLD", false, false, false},
+		{ID: plain, SKU: "PLAIN", Active: true}, {ID: batched, SKU: "BATCHED", Active: true, TracksLots: true, TracksExpiry: true},
+		{ID: lotted, SKU: "LOTTED", Active: true, TracksLots: true}, {ID: retiredProduct, SKU: "OLD"},
 	} {
 		b.Products[p.ID] = &p
 	}

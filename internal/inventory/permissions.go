@@ -19,6 +19,10 @@ const (
 	ManageProducts   Permission = "manage_products"
 	ViewAudit        Permission = "view_audit"
 	ViewWorkflows    Permission = "view_workflows"
+	HandleAlerts     Permission = "handle_alerts"
+	AssignAlerts     Permission = "assign_alerts"
+	ResolveAlerts    Permission = "resolve_alerts"
+	ManageThresholds Permission = "manage_thresholds"
 )
 
 // commandRoles says which role a command asks for.
@@ -39,6 +43,7 @@ var rights = map[Permission]Role{
 	Read:        Staff,
 	ManageUsers: Admin, ManageWarehouses: Admin, ManageLocations: Manager, ManageProducts: Manager,
 	ViewAudit: Manager, ViewWorkflows: Admin,
+	HandleAlerts: Staff, AssignAlerts: Manager, ResolveAlerts: Manager, ManageThresholds: Manager,
 }
 
 // RequiredRole is the least role that may give a command of the kind, and

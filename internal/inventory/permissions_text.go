@@ -40,6 +40,10 @@ var descriptions = map[Permission]string{
 	ManageLocations:  "Add and retire bins",
 	ManageProducts:   "Add, change and retire products",
 	ViewAudit:        "Read audit records: managers those of the own warehouses, admins all",
+	HandleAlerts:     "Acknowledge, put off and reopen alerts, and take them",
+	AssignAlerts:     "Assign alerts to others",
+	ResolveAlerts:    "Resolve alerts that don't end by themselves",
+	ManageThresholds: "Say how much should be there of products in the own warehouses",
 	ViewWorkflows:    "Look into runs in the Temporal UI",
 }
 

@@ -79,15 +79,9 @@ func appendAudit(ctx context.Context, q *dbsqlc.Queries, at time.Time, entries [
 	for _, e := range entries {
 		streams[e.Stream] = true
 	}
-	names := keys(streams)
-	heads, err := q.LockAuditHeads(ctx, names)
-	if err == nil && len(heads) < len(names) {
-		if err = q.CreateAuditHeads(ctx, names); err == nil {
-			heads, err = q.LockAuditHeads(ctx, names)
-		}
-	}
+	heads, err := lockHeads(ctx, q, keys(streams))
 	if err != nil {
-		return fmt.Errorf("lock the audit streams: %w", err)
+		return err
 	}
 	last := make(map[string]*dbsqlc.AuditHead, len(heads))
 	for i := range heads {
@@ -126,6 +120,21 @@ func appendAudit(ctx context.Context, q *dbsqlc.Queries, at time.Time, entries [
 		return fmt.Errorf("move the audit streams on: %w", err)
 	}
 	return nil
+}
+
+// lockHeads locks the last records of streams, in their order, until the
+// transaction ends.
+func lockHeads(ctx context.Context, q *dbsqlc.Queries, streams []string) ([]dbsqlc.AuditHead, error) {
+	heads, err := q.LockAuditHeads(ctx, streams)
+	if err == nil && len(heads) < len(streams) {
+		if err = q.CreateAuditHeads(ctx, streams); err == nil {
+			heads, err = q.LockAuditHeads(ctx, streams)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("lock the audit streams: %w", err)
+	}
+	return heads, nil
 }
 
 func auditText(v any) (string, error) {

@@ -28,7 +28,7 @@ func lostRace(err error) bool {
 		return true
 	case "23505":
 		switch pg.ConstraintName {
-		case "idempotency_keys_pkey", "operations_pkey", "operation_steps_command_id_key":
+		case "idempotency_keys_pkey", "operations_pkey", "operation_steps_command_id_key", "alerts_cause_key":
 			return true
 		}
 	}

@@ -9,13 +9,13 @@ import (
 )
 
 // Severity says how much a piece of news matters.
-type Severity string
+type Severity = inventory.Severity
 
 // The severities.
 const (
-	Info     Severity = "info"
-	Warning  Severity = "warning"
-	Critical Severity = "critical"
+	Info     = inventory.Info
+	Warning  = inventory.Warning
+	Critical = inventory.Critical
 )
 
 // Notification is something that a user is to be told. How it reaches the user

@@ -124,6 +124,9 @@ func lineOf(l dbsqlc.OperationLine) inventory.Line {
 	}
 }
 
+// stamp is a time as the database takes it.
+func stamp(t time.Time) pgtype.Timestamptz { return pgtype.Timestamptz{Time: t, Valid: true} }
+
 // dateText writes a date as YYYY-MM-DD, and null as the empty string.
 func dateText(d pgtype.Date) string {
 	if !d.Valid {

@@ -42,6 +42,7 @@ func (w *writer) insertLots(ctx context.Context) error {
 			return fmt.Errorf("lot %s: %w", l.Code, errRestart)
 		}
 		l.ID = r.ID
+		w.book.AddLot(l) // under its own id as well
 	}
 	return nil
 }

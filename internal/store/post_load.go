@@ -203,9 +203,14 @@ func (l *loader) loadProducts(ctx context.Context) error {
 		return fmt.Errorf("load the products: %w", err)
 	}
 	for _, r := range rows {
-		l.book.Products[r.ID] = &inventory.Product{
+		p := &inventory.Product{
 			ID: r.ID, SKU: r.Sku, Active: r.Active, TracksLots: r.TracksLots, TracksExpiry: r.TracksExpiry,
+			WarningDays: inventory.DefaultWarningDays,
 		}
+		if r.ExpiryWarningDays != nil {
+			p.WarningDays = int(*r.ExpiryWarningDays)
+		}
+		l.book.Products[r.ID] = p
 	}
 	return nil
 }

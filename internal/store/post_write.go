@@ -42,7 +42,10 @@ func writeBook(ctx context.Context, q *dbsqlc.Queries, book *inventory.Book, dec
 	if err := w.record(ctx, decisions); err != nil {
 		return err
 	}
-	return w.audit(ctx, decisions)
+	if err := w.audit(ctx, decisions); err != nil {
+		return err
+	}
+	return w.alerts(ctx, decisions)
 }
 
 // assignNumbers numbers the new documents, in the order of their commands.

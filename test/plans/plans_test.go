@@ -37,6 +37,12 @@ var reads = map[string][]string{
 	"getOperationLive": nil, // it asks Temporal
 	"listApprovals":    {"", "status=pending"},
 	"getCommand":       {""},
+	"listAlerts": {
+		"", "status=resolved", "type=expiry", "severity=critical", "warehouse_id={warehouse}&type=low_stock", "product_id={product}", "search=copper",
+		"search=zzzz", "assigned_to=me",
+	},
+	"getAlertSummary":  {""},
+	"getAlert":         {""},
 	"listUsers":        {""},
 	"listAuditRecords": nil,
 	"streamEvents":     nil, // it has no end
@@ -54,7 +60,7 @@ func TestNoRequestReadsALargeTable(t *testing.T) {
 		"{product}", "17", "{product_id}", "17", "{warehouse}", "2", "{warehouse_id}", "2", "{user}", "5",
 		"{operation}", c.text(t, "SELECT id FROM operations WHERE kind = 'shipment' ORDER BY created_at LIMIT 1"),
 		"{operation_id}", c.text(t, "SELECT id FROM operations WHERE kind = 'shipment' ORDER BY created_at LIMIT 1"),
-		"{command_id}", "00000000-0000-5000-8000-000000000000",
+		"{command_id}", "00000000-0000-5000-8000-000000000000", "{alert_id}", "1",
 	)
 	callers := map[string][]*http.Cookie{"admin": c.signIn(t, 0), "manager": c.signIn(t, 1), "staff": c.signIn(t, 2)}
 	c.seen.take()

@@ -788,6 +788,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alerts
+         * @description Of the user's warehouses; what belongs to none is for admins. Without a status those that are open in any
+         *     way, the worst and then the oldest first; with `status=resolved` those that have ended, the newest first.
+         */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many alerts are open
+         * @description For a badge. Those that are put off aren't counted.
+         */
+        get: operations["getAlertSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: components["parameters"]["AlertId"];
+            };
+            cookie?: never;
+        };
+        /** An alert, its history, and what could be done about it */
+        get: operations["getAlert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/{alert_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: components["parameters"]["AlertId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge
+         * @description Somebody sees to it; it is not escalated any more.
+         */
+        post: operations["acknowledgeAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/{alert_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: components["parameters"]["AlertId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put off
+         * @description Until a time in the next 90 days; then it is open again, unless its cause is gone.
+         */
+        post: operations["snoozeAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/{alert_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: components["parameters"]["AlertId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign
+         * @description To somebody who may see it, or, without a user, to nobody. Managers assign to anybody, everybody to themselves.
+         */
+        post: operations["assignAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/{alert_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: components["parameters"]["AlertId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve
+         * @description A command of managers, for alerts of the types reconciliation_difference, lot_recalled and stuck_operation. The others end by themselves when their cause is gone.
+         */
+        post: operations["resolveAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/{alert_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: components["parameters"]["AlertId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen
+         * @description Takes back that it was acknowledged, put off, or resolved by hand.
+         */
+        post: operations["reopenAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/commands/{command_id}": {
         parameters: {
             query?: never;
@@ -906,7 +1076,7 @@ export interface paths {
         /**
          * Changes, as they happen
          * @description Server-sent events. `event: operation` has an `OperationEvent` as data, `event: stock` a `StockEvent`,
-         *     each with an `id` to resume from. `event: degraded` says that live events are out of reach for now, and
+         *     `event: alert` an `AlertEvent`, each with an `id` to resume from. `event: degraded` says that live events are out of reach for now, and
          *     `event: live` that they are back: in between, and after either, read the lists again.
          */
         get: operations["streamEvents"];
@@ -1790,6 +1960,202 @@ export interface components {
             items: components["schemas"]["AuditRecord"][];
             next_cursor?: components["schemas"]["NextCursor"];
         };
+        /**
+         * @example low_stock
+         * @enum {string}
+         */
+        AlertType: "low_stock" | "overstock" | "expiry" | "overdue_transfer" | "approval_waiting" | "stuck_operation" | "discrepancy" | "reconciliation_difference" | "lot_recalled";
+        /**
+         * @example open
+         * @enum {string}
+         */
+        AlertStatus: "open" | "acknowledged" | "snoozed" | "escalated" | "resolved";
+        /**
+         * @example warning
+         * @enum {string}
+         */
+        Severity: "info" | "warning" | "critical";
+        Alert: {
+            id: components["schemas"]["Id"];
+            type: components["schemas"]["AlertType"];
+            severity: components["schemas"]["Severity"];
+            status: components["schemas"]["AlertStatus"];
+            /** @example TEA-001 is low in NORTH: 3 available, minimum 10 */
+            message: string;
+            product?: components["schemas"]["ProductRef"];
+            warehouse?: components["schemas"]["WarehouseRef"];
+            lot?: components["schemas"]["LotRef"];
+            operation?: components["schemas"]["OperationRef"];
+            /** @description What it is about that is none of these */
+            subject?: string;
+            /**
+             * Format: int64
+             * @description What was measured when it was raised: available stock; of an expiry the stock of the lot
+             * @example 3
+             */
+            quantity?: number;
+            /**
+             * Format: int64
+             * @description Against what: the minimum or maximum; of an expiry the days that were left
+             * @example 10
+             */
+            threshold?: number;
+            raised_at: components["schemas"]["Time"];
+            updated_at: components["schemas"]["Time"];
+            resolved_at?: components["schemas"]["Time"];
+            snoozed_until?: components["schemas"]["Time"];
+            escalates_at?: components["schemas"]["Time"];
+            assigned_to?: components["schemas"]["UserRef"];
+            /**
+             * Format: int32
+             * @description How often its cause came back within the hour
+             * @example 0
+             */
+            reopened: number;
+            /** @description What may be done with it now */
+            actions: string[];
+        };
+        AlertPage: {
+            items: components["schemas"]["Alert"][];
+            next_cursor?: components["schemas"]["NextCursor"];
+        };
+        /** @description A step in the history of an alert */
+        AlertEntry: {
+            /**
+             * @example raised
+             * @enum {string}
+             */
+            kind: "raised" | "worsened" | "acknowledged" | "snoozed" | "woken" | "assigned" | "escalated" | "resolved" | "reopened";
+            status: components["schemas"]["AlertStatus"];
+            severity: components["schemas"]["Severity"];
+            user: components["schemas"]["UserRef"];
+            note?: string;
+            at: components["schemas"]["Time"];
+        };
+        AlertDetail: {
+            id: components["schemas"]["Id"];
+            type: components["schemas"]["AlertType"];
+            severity: components["schemas"]["Severity"];
+            status: components["schemas"]["AlertStatus"];
+            /** @example TEA-001 is low in NORTH: 3 available, minimum 10 */
+            message: string;
+            product?: components["schemas"]["ProductRef"];
+            warehouse?: components["schemas"]["WarehouseRef"];
+            lot?: components["schemas"]["LotRef"];
+            operation?: components["schemas"]["OperationRef"];
+            /** @description What it is about that is none of these */
+            subject?: string;
+            /**
+             * Format: int64
+             * @description What was measured when it was raised: available stock; of an expiry the stock of the lot
+             * @example 3
+             */
+            quantity?: number;
+            /**
+             * Format: int64
+             * @description Against what: the minimum or maximum; of an expiry the days that were left
+             * @example 10
+             */
+            threshold?: number;
+            raised_at: components["schemas"]["Time"];
+            updated_at: components["schemas"]["Time"];
+            resolved_at?: components["schemas"]["Time"];
+            snoozed_until?: components["schemas"]["Time"];
+            escalates_at?: components["schemas"]["Time"];
+            assigned_to?: components["schemas"]["UserRef"];
+            /**
+             * Format: int32
+             * @description How often its cause came back within the hour
+             * @example 0
+             */
+            reopened: number;
+            /** @description What may be done with it now */
+            actions: string[];
+            stock?: components["schemas"]["StockLevel"];
+            /** @description The newest first */
+            history: components["schemas"]["AlertEntry"][];
+            suggestions: components["schemas"]["Suggestion"][];
+        };
+        AlertSummary: {
+            alerts: components["schemas"]["Count"];
+            critical: components["schemas"]["Count"];
+            warning: components["schemas"]["Count"];
+            info: components["schemas"]["Count"];
+            assigned_to_me: components["schemas"]["Count"];
+            counts: components["schemas"]["AlertCount"][];
+        };
+        AlertCount: {
+            type: components["schemas"]["AlertType"];
+            severity: components["schemas"]["Severity"];
+            alerts: components["schemas"]["Count"];
+        };
+        /**
+         * Format: int64
+         * @example 3
+         */
+        Count: number;
+        AlertNote: {
+            note?: string;
+        };
+        AlertSnooze: {
+            until: components["schemas"]["Time"];
+            note?: string;
+        };
+        AlertAssignment: {
+            user_id?: components["schemas"]["Id"];
+            note?: string;
+        };
+        AlertResolution: {
+            note: string;
+        };
+        /** @description A transfer that would bring a short warehouse up from one that has more than it needs */
+        Suggestion: {
+            /**
+             * @description Names it when it is started
+             * @example 12-3
+             */
+            key: string;
+            alert_id: components["schemas"]["Id"];
+            product: components["schemas"]["ProductRef"];
+            from: components["schemas"]["WarehouseRef"];
+            to: components["schemas"]["WarehouseRef"];
+            quantity: components["schemas"]["Quantity"];
+            packaging_unit?: components["schemas"]["UnitName"];
+            packaging_quantity?: components["schemas"]["Quantity"];
+            from_available: components["schemas"]["Amount"];
+            /**
+             * Format: int64
+             * @description What stays at the source: its target, or its minimum
+             * @example 40
+             */
+            from_keeps: number;
+            first_expiry?: components["schemas"]["Date"];
+            /** @description Whether the source has more than its maximum */
+            overstocked: boolean;
+            to_available?: components["schemas"]["Amount"];
+            /**
+             * Format: int64
+             * @description What is on its way or expected
+             * @example 0
+             */
+            to_incoming?: number;
+            to_target?: components["schemas"]["Amount"];
+            severity: components["schemas"]["Severity"];
+        };
+        /** @description Data of an event `alert`; without alerts there were too many to name, so read the list */
+        AlertEvent: {
+            warehouse_id?: components["schemas"]["Id"];
+            alerts: {
+                id: components["schemas"]["Id"];
+                type: components["schemas"]["AlertType"];
+                severity: components["schemas"]["Severity"];
+                status: components["schemas"]["AlertStatus"];
+                /** @example raised */
+                event: string;
+                message: string;
+                product_id?: components["schemas"]["Id"];
+            }[];
+        };
         /** @description Data of an event `operation` */
         OperationEvent: {
             operation_id: components["schemas"]["Uuid"];
@@ -1855,6 +2221,7 @@ export interface components {
     parameters: {
         WarehouseId: components["schemas"]["Id"];
         ProductId: components["schemas"]["Id"];
+        AlertId: components["schemas"]["Id"];
         OperationId: components["schemas"]["Uuid"];
         /** @description Part of a name, beginning of a SKU, or a barcode */
         Search: string;
@@ -3196,6 +3563,282 @@ export interface operations {
             409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["AlertStatus"];
+                type?: components["schemas"]["AlertType"];
+                severity?: components["schemas"]["Severity"];
+                warehouse_id?: components["schemas"]["Id"];
+                product_id?: components["schemas"]["Id"];
+                /** @description Those that are the user's to see to */
+                assigned_to?: "me";
+                /** @description Part of a product's name, beginning of its SKU, its barcode, or the number of an operation */
+                search?: string;
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAlertSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "alerts": 3,
+                     *       "critical": 1,
+                     *       "warning": 2,
+                     *       "info": 0,
+                     *       "assigned_to_me": 1,
+                     *       "counts": [
+                     *         {
+                     *           "type": "low_stock",
+                     *           "severity": "warning",
+                     *           "alerts": 2
+                     *         },
+                     *         {
+                     *           "type": "expiry",
+                     *           "severity": "critical",
+                     *           "alerts": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlertSummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: components["parameters"]["AlertId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alert */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    acknowledgeAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: components["parameters"]["AlertId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Ordered at the supplier"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AlertNote"];
+            };
+        };
+        responses: {
+            /** @description The alert */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    snoozeAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: components["parameters"]["AlertId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "until": "2026-06-07T08:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AlertSnooze"];
+            };
+        };
+        responses: {
+            /** @description The alert */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    assignAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: components["parameters"]["AlertId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user_id": 7
+                 *     }
+                 */
+                "application/json": components["schemas"]["AlertAssignment"];
+            };
+        };
+        responses: {
+            /** @description The alert */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    resolveAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: components["parameters"]["AlertId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Corrected by a count"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AlertResolution"];
+            };
+        };
+        responses: {
+            /** @description The alert */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    reopenAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: components["parameters"]["AlertId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Not ordered after all"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AlertNote"];
+            };
+        };
+        responses: {
+            /** @description The alert */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

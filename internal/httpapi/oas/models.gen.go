@@ -36,6 +36,72 @@ func (e Account) Valid() bool {
 	}
 }
 
+// Defines values for AlertStatus.
+const (
+	AlertStatusAcknowledged AlertStatus = "acknowledged"
+	AlertStatusEscalated    AlertStatus = "escalated"
+	AlertStatusOpen         AlertStatus = "open"
+	AlertStatusResolved     AlertStatus = "resolved"
+	AlertStatusSnoozed      AlertStatus = "snoozed"
+)
+
+// Valid indicates whether the value is a known member of the AlertStatus enum.
+func (e AlertStatus) Valid() bool {
+	switch e {
+	case AlertStatusAcknowledged:
+		return true
+	case AlertStatusEscalated:
+		return true
+	case AlertStatusOpen:
+		return true
+	case AlertStatusResolved:
+		return true
+	case AlertStatusSnoozed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AlertType.
+const (
+	AlertTypeApprovalWaiting          AlertType = "approval_waiting"
+	AlertTypeDiscrepancy              AlertType = "discrepancy"
+	AlertTypeExpiry                   AlertType = "expiry"
+	AlertTypeLotRecalled              AlertType = "lot_recalled"
+	AlertTypeLowStock                 AlertType = "low_stock"
+	AlertTypeOverdueTransfer          AlertType = "overdue_transfer"
+	AlertTypeOverstock                AlertType = "overstock"
+	AlertTypeReconciliationDifference AlertType = "reconciliation_difference"
+	AlertTypeStuckOperation           AlertType = "stuck_operation"
+)
+
+// Valid indicates whether the value is a known member of the AlertType enum.
+func (e AlertType) Valid() bool {
+	switch e {
+	case AlertTypeApprovalWaiting:
+		return true
+	case AlertTypeDiscrepancy:
+		return true
+	case AlertTypeExpiry:
+		return true
+	case AlertTypeLotRecalled:
+		return true
+	case AlertTypeLowStock:
+		return true
+	case AlertTypeOverdueTransfer:
+		return true
+	case AlertTypeOverstock:
+		return true
+	case AlertTypeReconciliationDifference:
+		return true
+	case AlertTypeStuckOperation:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ApprovalKind.
 const (
 	ApprovalKindOverReceipt ApprovalKind = "over_receipt"
@@ -101,22 +167,22 @@ func (e AssignableRole) Valid() bool {
 
 // Defines values for Attention.
 const (
-	Escalated Attention = "escalated"
-	None      Attention = "none"
-	Overdue   Attention = "overdue"
-	Reminded  Attention = "reminded"
+	AttentionEscalated Attention = "escalated"
+	AttentionNone      Attention = "none"
+	AttentionOverdue   Attention = "overdue"
+	AttentionReminded  Attention = "reminded"
 )
 
 // Valid indicates whether the value is a known member of the Attention enum.
 func (e Attention) Valid() bool {
 	switch e {
-	case Escalated:
+	case AttentionEscalated:
 		return true
-	case None:
+	case AttentionNone:
 		return true
-	case Overdue:
+	case AttentionOverdue:
 		return true
-	case Reminded:
+	case AttentionReminded:
 		return true
 	default:
 		return false
@@ -420,6 +486,27 @@ func (e Role) Valid() bool {
 	}
 }
 
+// Defines values for Severity.
+const (
+	Critical Severity = "critical"
+	Info     Severity = "info"
+	Warning  Severity = "warning"
+)
+
+// Valid indicates whether the value is a known member of the Severity enum.
+func (e Severity) Valid() bool {
+	switch e {
+	case Critical:
+		return true
+	case Info:
+		return true
+	case Warning:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for UserStatus.
 const (
 	UserStatusActive   UserStatus = "active"
@@ -456,8 +543,105 @@ func (e WarehouseStatus) Valid() bool {
 	}
 }
 
+// Defines values for ListAlertsParamsAssignedTo.
+const (
+	Me ListAlertsParamsAssignedTo = "me"
+)
+
+// Valid indicates whether the value is a known member of the ListAlertsParamsAssignedTo enum.
+func (e ListAlertsParamsAssignedTo) Valid() bool {
+	switch e {
+	case Me:
+		return true
+	default:
+		return false
+	}
+}
+
 // Account Example: supplier
 type Account string
+
+// Alert defines model for Alert.
+type Alert = store.Alert
+
+// AlertAssignment defines model for AlertAssignment.
+type AlertAssignment struct {
+	Note *string `json:"note,omitempty"`
+
+	// UserID Example: 42
+	UserID *ID `json:"user_id,omitempty"`
+}
+
+// AlertCount defines model for AlertCount.
+type AlertCount = store.AlertCount
+
+// AlertDetail defines model for AlertDetail.
+type AlertDetail = store.AlertDetail
+
+// AlertEntry A step in the history of an alert
+type AlertEntry = store.AlertEvent
+
+// AlertEvent Data of an event `alert`; without alerts there were too many to name, so read the list
+type AlertEvent struct {
+	Alerts []struct {
+		// Event Example: raised
+		Event string `json:"event"`
+
+		// ID Example: 42
+		ID      ID     `json:"id"`
+		Message string `json:"message"`
+
+		// ProductID Example: 42
+		ProductID *ID `json:"product_id,omitempty"`
+
+		// Severity Example: warning
+		Severity Severity `json:"severity"`
+
+		// Status Example: open
+		Status AlertStatus `json:"status"`
+
+		// Type Example: low_stock
+		Type AlertType `json:"type"`
+	} `json:"alerts"`
+
+	// WarehouseID Example: 42
+	WarehouseID *ID `json:"warehouse_id,omitempty"`
+}
+
+// AlertNote defines model for AlertNote.
+type AlertNote struct {
+	Note *string `json:"note,omitempty"`
+}
+
+// AlertPage defines model for AlertPage.
+type AlertPage struct {
+	Items []Alert `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
+// AlertResolution defines model for AlertResolution.
+type AlertResolution struct {
+	Note string `json:"note"`
+}
+
+// AlertSnooze defines model for AlertSnooze.
+type AlertSnooze struct {
+	Note *string `json:"note,omitempty"`
+
+	// Until Example: 2026-05-31T08:30:00Z
+	Until Time `json:"until"`
+}
+
+// AlertStatus Example: open
+type AlertStatus string
+
+// AlertSummary defines model for AlertSummary.
+type AlertSummary = store.AlertSummary
+
+// AlertType Example: low_stock
+type AlertType string
 
 // Amount A sum of quantities
 //
@@ -569,6 +753,9 @@ type CommandStateStatus string
 
 // Condition Example: good
 type Condition string
+
+// Count Example: 3
+type Count = int64
 
 // Credentials defines model for Credentials.
 type Credentials struct {
@@ -1164,6 +1351,9 @@ type SettleLine struct {
 	Resolution Resolution `json:"resolution"`
 }
 
+// Severity Example: warning
+type Severity string
+
 // Shortage defines model for Shortage.
 type Shortage struct {
 	// Available A sum of quantities
@@ -1207,6 +1397,9 @@ type StockPage struct {
 	// NextCursor The cursor of the next page; missing on the last one
 	NextCursor *NextCursor `json:"next_cursor,omitempty"`
 }
+
+// Suggestion A transfer that would bring a short warehouse up from one that has more than it needs
+type Suggestion = store.Suggestion
 
 // Time Example: 2026-05-31T08:30:00Z
 type Time = time.Time
@@ -1315,6 +1508,9 @@ type WarehouseStatus string
 // WorkflowRef For admins
 type WorkflowRef = store.WorkflowRef
 
+// AlertID Example: 42
+type AlertID = ID
+
 // Cursor defines model for Cursor.
 type Cursor = string
 
@@ -1347,6 +1543,28 @@ type Done = CommandOutcome
 
 // Pending defines model for Pending.
 type Pending = PendingCommand
+
+// ListAlertsParams defines parameters for ListAlerts.
+type ListAlertsParams struct {
+	Status      *AlertStatus `form:"status,omitempty" json:"status,omitempty"`
+	Type        *AlertType   `form:"type,omitempty" json:"type,omitempty"`
+	Severity    *Severity    `form:"severity,omitempty" json:"severity,omitempty"`
+	WarehouseID *ID          `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
+	ProductID   *ID          `form:"product_id,omitempty" json:"product_id,omitempty"`
+
+	// AssignedTo Those that are the user's to see to
+	AssignedTo *ListAlertsParamsAssignedTo `form:"assigned_to,omitempty" json:"assigned_to,omitempty"`
+
+	// Search Part of a product's name, beginning of its SKU, its barcode, or the number of an operation
+	Search *string `form:"search,omitempty" json:"search,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListAlertsParamsAssignedTo defines parameters for ListAlerts.
+type ListAlertsParamsAssignedTo string
 
 // ListApprovalsParams defines parameters for ListApprovals.
 type ListApprovalsParams struct {
@@ -1657,6 +1875,21 @@ type ListLocationsParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
+
+// AcknowledgeAlertJSONRequestBody defines body for AcknowledgeAlert for application/json ContentType.
+type AcknowledgeAlertJSONRequestBody = AlertNote
+
+// AssignAlertJSONRequestBody defines body for AssignAlert for application/json ContentType.
+type AssignAlertJSONRequestBody = AlertAssignment
+
+// ReopenAlertJSONRequestBody defines body for ReopenAlert for application/json ContentType.
+type ReopenAlertJSONRequestBody = AlertNote
+
+// ResolveAlertJSONRequestBody defines body for ResolveAlert for application/json ContentType.
+type ResolveAlertJSONRequestBody = AlertResolution
+
+// SnoozeAlertJSONRequestBody defines body for SnoozeAlert for application/json ContentType.
+type SnoozeAlertJSONRequestBody = AlertSnooze
 
 // ApproveJSONRequestBody defines body for Approve for application/json ContentType.
 type ApproveJSONRequestBody = Note

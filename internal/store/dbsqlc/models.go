@@ -8,6 +8,43 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+type Alert struct {
+	ID           int64
+	Type         string
+	Severity     string
+	Status       string
+	ProductID    *int64
+	WarehouseID  *int64
+	LotID        *int64
+	OperationID  *string
+	Subject      string
+	Message      string
+	Quantity     *int64
+	Threshold    *int64
+	RaisedAt     pgtype.Timestamptz
+	UpdatedAt    pgtype.Timestamptz
+	ResolvedAt   pgtype.Timestamptz
+	SnoozedUntil pgtype.Timestamptz
+	DueAt        pgtype.Timestamptz
+	AssignedTo   *int64
+	Reopened     int32
+	Active       bool
+	Rank         int16
+	Site         int64
+	Cause        string
+}
+
+type AlertEvent struct {
+	ID       int64
+	AlertID  int64
+	Kind     string
+	Status   string
+	Severity string
+	UserID   int64
+	Note     string
+	At       pgtype.Timestamptz
+}
+
 type Approval struct {
 	ID          string
 	OperationID string
@@ -270,6 +307,26 @@ type Session struct {
 	Token  string
 	Data   []byte
 	Expiry pgtype.Timestamptz
+}
+
+type SuggestionStart struct {
+	AlertID     int64
+	SourceID    int64
+	OperationID string
+	Quantity    int64
+	UserID      int64
+	StartedAt   pgtype.Timestamptz
+}
+
+type Threshold struct {
+	ProductID       int64
+	WarehouseID     int64
+	Minimum         int64
+	Maximum         *int64
+	Target          *int64
+	ReorderQuantity *int64
+	UpdatedBy       int64
+	UpdatedAt       pgtype.Timestamptz
 }
 
 type TransitLot struct {

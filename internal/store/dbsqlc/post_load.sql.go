@@ -87,15 +87,16 @@ func (q *Queries) ApprovalsOf(ctx context.Context, ids []string) ([]Approval, er
 }
 
 const decidingProducts = `-- name: DecidingProducts :many
-SELECT id, sku, status = 'active' AS active, tracks_lots, tracks_expiry FROM products WHERE id = ANY($1::bigint[])
+SELECT id, sku, status = 'active' AS active, tracks_lots, tracks_expiry, expiry_warning_days FROM products WHERE id = ANY($1::bigint[])
 `
 
 type DecidingProductsRow struct {
-	ID           int64
-	Sku          string
-	Active       bool
-	TracksLots   bool
-	TracksExpiry bool
+	ID                int64
+	Sku               string
+	Active            bool
+	TracksLots        bool
+	TracksExpiry      bool
+	ExpiryWarningDays *int32
 }
 
 func (q *Queries) DecidingProducts(ctx context.Context, ids []int64) ([]DecidingProductsRow, error) {
@@ -113,6 +114,7 @@ func (q *Queries) DecidingProducts(ctx context.Context, ids []int64) ([]Deciding
 			&i.Active,
 			&i.TracksLots,
 			&i.TracksExpiry,
+			&i.ExpiryWarningDays,
 		); err != nil {
 			return nil, err
 		}
