@@ -30,15 +30,16 @@ SELECT * FROM locations WHERE id = @id AND warehouse_id = @warehouse_id FOR UPDA
 UPDATE locations SET status = @status WHERE id = @id RETURNING *;
 
 -- name: InsertProduct :one
-INSERT INTO products (sku, name, description, category, base_unit, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level)
-VALUES (@sku, @name, @description, @category, @base_unit, @tracks_lots, @tracks_expiry, sqlc.narg(expiry_warning_days), sqlc.narg(reorder_level))
+INSERT INTO products (sku, name, description, category_id, base_unit, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level)
+VALUES (@sku, @name, @description, sqlc.narg(category_id), @base_unit, @tracks_lots, @tracks_expiry, sqlc.narg(expiry_warning_days), sqlc.narg(reorder_level))
 RETURNING *;
 
 -- name: LockProduct :one
 SELECT * FROM products WHERE id = @id FOR UPDATE;
 
 -- name: UpdateProduct :one
-UPDATE products SET name = @name, description = @description, category = @category, status = @status, tracks_lots = @tracks_lots,
+UPDATE products SET name = @name, description = @description, category_id = sqlc.narg(category_id), base_unit = @base_unit,
+    status = @status, tracks_lots = @tracks_lots,
     tracks_expiry = @tracks_expiry, expiry_warning_days = sqlc.narg(expiry_warning_days), reorder_level = sqlc.narg(reorder_level),
     updated_at = now()
 WHERE id = @id RETURNING *;
@@ -46,9 +47,22 @@ WHERE id = @id RETURNING *;
 -- name: ProductHasHistory :one
 SELECT (EXISTS (SELECT FROM inventory i WHERE i.product_id = @id::bigint) OR EXISTS (SELECT FROM lots l WHERE l.product_id = @id::bigint))::boolean AS known;
 
--- name: InsertPackagingUnits :exec
+-- name: ProductInUse :one
+-- What keeps a product from being retired: its stock, and an open operation
+-- that names it. What is reserved is on hand, and what is on the road belongs
+-- to an open transfer.
+SELECT COALESCE((SELECT sum(i.on_hand) FROM inventory i WHERE i.product_id = @id::bigint), 0)::bigint AS on_hand,
+    COALESCE((SELECT o.number FROM operation_lines l JOIN operations o ON o.id = l.operation_id
+        WHERE l.product_id = @id::bigint AND NOT o.ended ORDER BY o.created_at DESC LIMIT 1), '')::text AS operation;
+
+-- name: DeleteProduct :execrows
+DELETE FROM products WHERE id = @id;
+
+-- name: SetPackagingFactors :exec
+-- Adds units, or changes how much they hold.
 INSERT INTO packaging_units (product_id, name, factor)
-SELECT unnest(@product_ids::bigint[]), unnest(@names::text[]), unnest(@factors::bigint[]);
+SELECT unnest(@product_ids::bigint[]), unnest(@names::text[]), unnest(@factors::bigint[])
+ON CONFLICT (product_id, name) DO UPDATE SET factor = excluded.factor WHERE packaging_units.factor <> excluded.factor;
 
 -- name: InsertBarcodes :exec
 INSERT INTO product_barcodes (barcode, product_id, packaging_unit_id)
@@ -59,5 +73,6 @@ LEFT JOIN packaging_units u ON u.product_id = r.product AND u.name = r.unit;
 -- name: DeleteBarcodes :exec
 DELETE FROM product_barcodes WHERE product_id = @product_id;
 
--- name: DeletePackagingUnits :exec
-DELETE FROM packaging_units WHERE product_id = @product_id;
+-- name: KeepPackagingUnits :exec
+-- Removes the units that aren't among the names.
+DELETE FROM packaging_units WHERE product_id = @product_id AND name <> ALL(@names::text[]);

@@ -21,6 +21,18 @@ SELECT * FROM products
 WHERE (@status::text = '' OR status = @status) AND (name, id) > (@after_name::text, @after_id::bigint)
 ORDER BY name, id LIMIT @max_rows;
 
+-- name: ListProductsOf :many
+-- Of categories. Each has its own order in the index, so that a page reads a
+-- page's worth of each.
+SELECT p.* FROM unnest(@categories::bigint[]) AS wanted(category)
+CROSS JOIN LATERAL (
+    SELECT * FROM products q
+    WHERE q.category_id = wanted.category AND (@status::text = '' OR q.status = @status)
+        AND (q.name, q.id) > (@after_name::text, @after_id::bigint)
+    ORDER BY q.name, q.id LIMIT @max_rows
+) p
+ORDER BY p.name, p.id LIMIT @max_rows;
+
 -- name: SearchProducts :many
 -- In the order of names: quick when much is found.
 SELECT * FROM products

@@ -236,6 +236,42 @@ func (e Attention) Valid() bool {
 	}
 }
 
+// Defines values for BarcodeType.
+const (
+	Gtin  BarcodeType = "gtin"
+	Other BarcodeType = "other"
+)
+
+// Valid indicates whether the value is a known member of the BarcodeType enum.
+func (e BarcodeType) Valid() bool {
+	switch e {
+	case Gtin:
+		return true
+	case Other:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CategoryStatus.
+const (
+	CategoryStatusActive  CategoryStatus = "active"
+	CategoryStatusRetired CategoryStatus = "retired"
+)
+
+// Valid indicates whether the value is a known member of the CategoryStatus enum.
+func (e CategoryStatus) Valid() bool {
+	switch e {
+	case CategoryStatusActive:
+		return true
+	case CategoryStatusRetired:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CommandStateStatus.
 const (
 	CommandStateStatusApplied CommandStateStatus = "applied"
@@ -961,13 +997,74 @@ type Barcode struct {
 
 	// PackagingUnit Example: case
 	PackagingUnit *UnitName `json:"packaging_unit,omitempty"`
+
+	// Type In answers, what the code is. In requests `gtin` demands a GTIN-8, -12, -13 or -14; such a code is one GTIN with and without leading zeros.
+	//
+	// Example: gtin
+	Type *BarcodeType `json:"type,omitempty"`
 }
+
+// BarcodeType In answers, what the code is. In requests `gtin` demands a GTIN-8, -12, -13 or -14; such a code is one GTIN with and without leading zeros.
+//
+// Example: gtin
+type BarcodeType string
 
 // Cancel defines model for Cancel.
 type Cancel struct {
 	// Reason Example: Ordered twice
 	Reason *string `json:"reason,omitempty"`
 }
+
+// Category defines model for Category.
+type Category struct {
+	// ID Example: 42
+	ID ID `json:"id"`
+
+	// Name Example: Tea
+	Name string `json:"name"`
+
+	// ParentID Example: 42
+	ParentID *ID `json:"parent_id,omitempty"`
+
+	// Path The names from the top, with > between them
+	//
+	// Example: Food > Tea
+	Path CategoryPath `json:"path"`
+
+	// Status Example: active
+	Status CategoryStatus `json:"status"`
+}
+
+// CategoryChange defines model for CategoryChange.
+type CategoryChange struct {
+	// Name Example: Tea
+	Name *CategoryName `json:"name,omitempty"`
+
+	// ParentID 0: the top
+	ParentID *int64 `json:"parent_id,omitempty"`
+
+	// Status Example: active
+	Status *CategoryStatus `json:"status,omitempty"`
+}
+
+// CategoryName Example: Tea
+type CategoryName = string
+
+// CategoryPage defines model for CategoryPage.
+type CategoryPage struct {
+	Items []Category `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
+// CategoryPath The names from the top, with > between them
+//
+// Example: Food > Tea
+type CategoryPath = string
+
+// CategoryStatus Example: active
+type CategoryStatus string
 
 // CloseReceipt defines model for CloseReceipt.
 type CloseReceipt struct {
@@ -1242,6 +1339,15 @@ type MovementSide struct {
 	Location *LocationRef `json:"location,omitempty"`
 }
 
+// NewCategory defines model for NewCategory.
+type NewCategory struct {
+	// Name Example: Tea
+	Name CategoryName `json:"name"`
+
+	// ParentID Example: 42
+	ParentID *ID `json:"parent_id,omitempty"`
+}
+
 // NewLine Names its product by product_id or by sku. With packaging_unit the quantity counts that unit.
 type NewLine struct {
 	// PackagingUnit Example: case
@@ -1268,11 +1374,18 @@ type NewLocation struct {
 
 // NewProduct defines model for NewProduct.
 type NewProduct struct {
-	Barcodes          *[]Barcode `json:"barcodes,omitempty"`
-	BaseUnit          *string    `json:"base_unit,omitempty"`
-	Category          *string    `json:"category,omitempty"`
-	Description       *string    `json:"description,omitempty"`
-	ExpiryWarningDays *int32     `json:"expiry_warning_days,omitempty"`
+	Barcodes *[]Barcode `json:"barcodes,omitempty"`
+	BaseUnit *string    `json:"base_unit,omitempty"`
+
+	// Category The names from the top, with > between them
+	//
+	// Example: Food > Tea
+	Category *CategoryPath `json:"category,omitempty"`
+
+	// CategoryID Example: 42
+	CategoryID        *ID     `json:"category_id,omitempty"`
+	Description       *string `json:"description,omitempty"`
+	ExpiryWarningDays *int32  `json:"expiry_warning_days,omitempty"`
 
 	// Name Example: Green tea
 	Name           string           `json:"name"`
@@ -1723,8 +1836,13 @@ type Product struct {
 	// BaseUnit Example: each
 	BaseUnit string `json:"base_unit"`
 
-	// Category Example: Beverages
-	Category          string `json:"category"`
+	// Category The path of its category; empty if it has none
+	//
+	// Example: Food > Tea
+	Category string `json:"category"`
+
+	// CategoryID Example: 42
+	CategoryID        *ID    `json:"category_id,omitempty"`
 	Description       string `json:"description"`
 	ExpiryWarningDays *int32 `json:"expiry_warning_days,omitempty"`
 
@@ -1747,13 +1865,24 @@ type Product struct {
 
 // ProductChange defines model for ProductChange.
 type ProductChange struct {
-	Barcodes          *[]Barcode       `json:"barcodes,omitempty"`
-	Category          *string          `json:"category,omitempty"`
+	Barcodes *[]Barcode `json:"barcodes,omitempty"`
+	BaseUnit *string    `json:"base_unit,omitempty"`
+
+	// Category The names from the top, with > between them
+	//
+	// Example: Food > Tea
+	Category *CategoryPath `json:"category,omitempty"`
+
+	// CategoryID 0: none
+	CategoryID        *int64           `json:"category_id,omitempty"`
 	Description       *string          `json:"description,omitempty"`
 	ExpiryWarningDays *int32           `json:"expiry_warning_days,omitempty"`
 	Name              *string          `json:"name,omitempty"`
 	PackagingUnits    *[]PackagingUnit `json:"packaging_units,omitempty"`
 	ReorderLevel      *int64           `json:"reorder_level,omitempty"`
+
+	// RunDown Retire it although it is still there; what is there runs down
+	RunDown *bool `json:"run_down,omitempty"`
 
 	// Status Example: active
 	Status       *ProductStatus `json:"status,omitempty"`
@@ -2442,6 +2571,17 @@ type ListAuditRecordsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListCategoriesParams defines parameters for ListCategories.
+type ListCategoriesParams struct {
+	// Search A part of the path
+	Search *string         `form:"search,omitempty" json:"search,omitempty"`
+	Status *CategoryStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // StreamEventsParams defines parameters for StreamEvents.
 type StreamEventsParams struct {
 	LastEventID *string `json:"Last-Event-ID,omitempty"`
@@ -2485,6 +2625,9 @@ type ListProductsParams struct {
 	// Search Part of a name, beginning of a SKU, or a barcode
 	Search *Search        `form:"search,omitempty" json:"search,omitempty"`
 	Status *ProductStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// CategoryID Of this category and those below it; not together with search
+	CategoryID *ID `form:"category_id,omitempty" json:"category_id,omitempty"`
 
 	// Cursor The next_cursor of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
@@ -2731,6 +2874,12 @@ type ApproveJSONRequestBody = Note
 
 // RefuseJSONRequestBody defines body for Refuse for application/json ContentType.
 type RefuseJSONRequestBody = Note
+
+// CreateCategoryJSONRequestBody defines body for CreateCategory for application/json ContentType.
+type CreateCategoryJSONRequestBody = NewCategory
+
+// UpdateCategoryJSONRequestBody defines body for UpdateCategory for application/json ContentType.
+type UpdateCategoryJSONRequestBody = CategoryChange
 
 // CreateProductJSONRequestBody defines body for CreateProduct for application/json ContentType.
 type CreateProductJSONRequestBody = NewProduct
@@ -3051,6 +3200,54 @@ type ClientInterface interface {
 	// Corresponds with GET /audit (the `ListAuditRecords` operationId).
 	ListAuditRecords(ctx context.Context, params *ListAuditRecordsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListCategories The categories of products
+	//
+	// A tree, in the order of the paths. A search finds those with it in their path.
+	//
+	// Corresponds with GET /categories (the `ListCategories` operationId).
+	ListCategories(ctx context.Context, params *ListCategoriesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateCategoryWithBody Add a category
+	//
+	// Managers and admins. A name is used once below a category, however its letters are written.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /categories (the `CreateCategory` operationId).
+	CreateCategoryWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateCategory Add a category
+	//
+	// Managers and admins. A name is used once below a category, however its letters are written.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /categories (the `CreateCategory` operationId).
+	CreateCategory(ctx context.Context, body CreateCategoryJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetCategory A category
+	//
+	// Corresponds with GET /categories/{category_id} (the `GetCategory` operationId).
+	GetCategory(ctx context.Context, categoryID ID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateCategoryWithBody Rename, move or retire a category
+	//
+	// Managers and admins. What is below it goes with it. Products stay in a retired category, but no further ones come into it.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /categories/{category_id} (the `UpdateCategory` operationId).
+	UpdateCategoryWithBody(ctx context.Context, categoryID ID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateCategory Rename, move or retire a category
+	//
+	// Managers and admins. What is below it goes with it. Products stay in a retired category, but no further ones come into it.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /categories/{category_id} (the `UpdateCategory` operationId).
+	UpdateCategory(ctx context.Context, categoryID ID, body UpdateCategoryJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetCommand What became of a command
 	//
 	// Of the user's own commands.
@@ -3103,7 +3300,7 @@ type ClientInterface interface {
 
 	// CreateProductWithBody Add a product
 	//
-	// Managers and admins.
+	// Managers and admins. Its category is named by `category_id`, or by its path, which is made if it isn't there. A barcode of `type: gtin` must have a right check digit (`gtin_check_digit`).
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -3112,12 +3309,19 @@ type ClientInterface interface {
 
 	// CreateProduct Add a product
 	//
-	// Managers and admins.
+	// Managers and admins. Its category is named by `category_id`, or by its path, which is made if it isn't there. A barcode of `type: gtin` must have a right check digit (`gtin_check_digit`).
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /products (the `CreateProduct` operationId).
 	CreateProduct(ctx context.Context, body CreateProductJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteProduct Delete a product to which nothing has ever happened
+	//
+	// Managers and admins. One that a document has named stays (`in_use`), and can be retired.
+	//
+	// Corresponds with DELETE /products/{product_id} (the `DeleteProduct` operationId).
+	DeleteProduct(ctx context.Context, productID ProductID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetProduct A product
 	//
@@ -3126,7 +3330,7 @@ type ClientInterface interface {
 
 	// UpdateProductWithBody Change a product
 	//
-	// Managers and admins. Packaging units and barcodes that are given replace the former ones; lot and expiry tracking can't change once the product has moved.
+	// Managers and admins. Packaging units and barcodes that are given replace the former ones; a unit with a barcode stays (`in_use`). The base unit and lot and expiry tracking can't change once the product has moved. A product that is on hand, or part of an open operation, is retired only with `run_down`.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -3135,7 +3339,7 @@ type ClientInterface interface {
 
 	// UpdateProduct Change a product
 	//
-	// Managers and admins. Packaging units and barcodes that are given replace the former ones; lot and expiry tracking can't change once the product has moved.
+	// Managers and admins. Packaging units and barcodes that are given replace the former ones; a unit with a barcode stays (`in_use`). The base unit and lot and expiry tracking can't change once the product has moved. A product that is on hand, or part of an open operation, is retired only with `run_down`.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -4021,6 +4225,114 @@ func (c *Client) ListAuditRecords(ctx context.Context, params *ListAuditRecordsP
 	return c.Client.Do(req)
 }
 
+// ListCategories The categories of products
+//
+// A tree, in the order of the paths. A search finds those with it in their path.
+//
+// Corresponds with GET /categories (the `ListCategories` operationId).
+func (c *Client) ListCategories(ctx context.Context, params *ListCategoriesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListCategoriesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateCategoryWithBody Add a category
+//
+// Managers and admins. A name is used once below a category, however its letters are written.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /categories (the `CreateCategory` operationId).
+func (c *Client) CreateCategoryWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateCategoryRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateCategory Add a category
+//
+// Managers and admins. A name is used once below a category, however its letters are written.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /categories (the `CreateCategory` operationId).
+func (c *Client) CreateCategory(ctx context.Context, body CreateCategoryJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateCategoryRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetCategory A category
+//
+// Corresponds with GET /categories/{category_id} (the `GetCategory` operationId).
+func (c *Client) GetCategory(ctx context.Context, categoryID ID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetCategoryRequest(c.Server, categoryID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateCategoryWithBody Rename, move or retire a category
+//
+// Managers and admins. What is below it goes with it. Products stay in a retired category, but no further ones come into it.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /categories/{category_id} (the `UpdateCategory` operationId).
+func (c *Client) UpdateCategoryWithBody(ctx context.Context, categoryID ID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateCategoryRequestWithBody(c.Server, categoryID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateCategory Rename, move or retire a category
+//
+// Managers and admins. What is below it goes with it. Products stay in a retired category, but no further ones come into it.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /categories/{category_id} (the `UpdateCategory` operationId).
+func (c *Client) UpdateCategory(ctx context.Context, categoryID ID, body UpdateCategoryJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateCategoryRequest(c.Server, categoryID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetCommand What became of a command
 //
 // Of the user's own commands.
@@ -4153,7 +4465,7 @@ func (c *Client) ListProducts(ctx context.Context, params *ListProductsParams, r
 
 // CreateProductWithBody Add a product
 //
-// Managers and admins.
+// Managers and admins. Its category is named by `category_id`, or by its path, which is made if it isn't there. A barcode of `type: gtin` must have a right check digit (`gtin_check_digit`).
 //
 // Takes any type of body and a specified content type.
 //
@@ -4172,13 +4484,30 @@ func (c *Client) CreateProductWithBody(ctx context.Context, contentType string, 
 
 // CreateProduct Add a product
 //
-// Managers and admins.
+// Managers and admins. Its category is named by `category_id`, or by its path, which is made if it isn't there. A barcode of `type: gtin` must have a right check digit (`gtin_check_digit`).
 //
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /products (the `CreateProduct` operationId).
 func (c *Client) CreateProduct(ctx context.Context, body CreateProductJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateProductRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteProduct Delete a product to which nothing has ever happened
+//
+// Managers and admins. One that a document has named stays (`in_use`), and can be retired.
+//
+// Corresponds with DELETE /products/{product_id} (the `DeleteProduct` operationId).
+func (c *Client) DeleteProduct(ctx context.Context, productID ProductID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteProductRequest(c.Server, productID)
 	if err != nil {
 		return nil, err
 	}
@@ -4206,7 +4535,7 @@ func (c *Client) GetProduct(ctx context.Context, productID ProductID, reqEditors
 
 // UpdateProductWithBody Change a product
 //
-// Managers and admins. Packaging units and barcodes that are given replace the former ones; lot and expiry tracking can't change once the product has moved.
+// Managers and admins. Packaging units and barcodes that are given replace the former ones; a unit with a barcode stays (`in_use`). The base unit and lot and expiry tracking can't change once the product has moved. A product that is on hand, or part of an open operation, is retired only with `run_down`.
 //
 // Takes any type of body and a specified content type.
 //
@@ -4225,7 +4554,7 @@ func (c *Client) UpdateProductWithBody(ctx context.Context, productID ProductID,
 
 // UpdateProduct Change a product
 //
-// Managers and admins. Packaging units and barcodes that are given replace the former ones; lot and expiry tracking can't change once the product has moved.
+// Managers and admins. Packaging units and barcodes that are given replace the former ones; a unit with a barcode stays (`in_use`). The base unit and lot and expiry tracking can't change once the product has moved. A product that is on hand, or part of an open operation, is retired only with `run_down`.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -6196,6 +6525,217 @@ func NewListAuditRecordsRequest(server string, params *ListAuditRecordsParams) (
 	return req, nil
 }
 
+// NewListCategoriesRequest constructs an http.Request for the ListCategories method
+func NewListCategoriesRequest(server string, params *ListCategoriesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/categories")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateCategoryRequest calls the generic CreateCategory builder with application/json body
+func NewCreateCategoryRequest(server string, body CreateCategoryJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateCategoryRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewCreateCategoryRequestWithBody constructs an http.Request for the CreateCategory method, with any body, and a specified content type
+func NewCreateCategoryRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/categories")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetCategoryRequest constructs an http.Request for the GetCategory method
+func NewGetCategoryRequest(server string, categoryID ID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "category_id", categoryID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/categories/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateCategoryRequest calls the generic UpdateCategory builder with application/json body
+func NewUpdateCategoryRequest(server string, categoryID ID, body UpdateCategoryJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateCategoryRequestWithBody(server, categoryID, "application/json", bodyReader)
+}
+
+// NewUpdateCategoryRequestWithBody constructs an http.Request for the UpdateCategory method, with any body, and a specified content type
+func NewUpdateCategoryRequestWithBody(server string, categoryID ID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "category_id", categoryID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/categories/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewGetCommandRequest constructs an http.Request for the GetCommand method
 func NewGetCommandRequest(server string, commandID UUID) (*http.Request, error) {
 	var err error
@@ -6659,6 +7199,18 @@ func NewListProductsRequest(server string, params *ListProductsParams) (*http.Re
 
 		}
 
+		if params.CategoryID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "category_id", *params.CategoryID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Cursor != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
@@ -6733,6 +7285,40 @@ func NewCreateProductRequestWithBody(server string, contentType string, body io.
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewDeleteProductRequest constructs an http.Request for the DeleteProduct method
+func NewDeleteProductRequest(server string, productID ProductID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "product_id", productID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/products/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -9229,6 +9815,58 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /audit (the `ListAuditRecords` operationId).
 	ListAuditRecordsWithResponse(ctx context.Context, params *ListAuditRecordsParams, reqEditors ...RequestEditorFn) (*ListAuditRecordsResponse, error)
 
+	// ListCategoriesWithResponse The categories of products
+	//
+	// A tree, in the order of the paths. A search finds those with it in their path.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /categories (the `ListCategories` operationId).
+	ListCategoriesWithResponse(ctx context.Context, params *ListCategoriesParams, reqEditors ...RequestEditorFn) (*ListCategoriesResponse, error)
+
+	// CreateCategoryWithBodyWithResponse Add a category
+	//
+	// Managers and admins. A name is used once below a category, however its letters are written.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /categories (the `CreateCategory` operationId).
+	CreateCategoryWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateCategoryResponse, error)
+
+	// CreateCategoryWithResponse Add a category
+	//
+	// Managers and admins. A name is used once below a category, however its letters are written.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /categories (the `CreateCategory` operationId).
+	CreateCategoryWithResponse(ctx context.Context, body CreateCategoryJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateCategoryResponse, error)
+
+	// GetCategoryWithResponse A category
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /categories/{category_id} (the `GetCategory` operationId).
+	GetCategoryWithResponse(ctx context.Context, categoryID ID, reqEditors ...RequestEditorFn) (*GetCategoryResponse, error)
+
+	// UpdateCategoryWithBodyWithResponse Rename, move or retire a category
+	//
+	// Managers and admins. What is below it goes with it. Products stay in a retired category, but no further ones come into it.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /categories/{category_id} (the `UpdateCategory` operationId).
+	UpdateCategoryWithBodyWithResponse(ctx context.Context, categoryID ID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateCategoryResponse, error)
+
+	// UpdateCategoryWithResponse Rename, move or retire a category
+	//
+	// Managers and admins. What is below it goes with it. Products stay in a retired category, but no further ones come into it.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /categories/{category_id} (the `UpdateCategory` operationId).
+	UpdateCategoryWithResponse(ctx context.Context, categoryID ID, body UpdateCategoryJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateCategoryResponse, error)
+
 	// GetCommandWithResponse What became of a command
 	//
 	// Of the user's own commands.
@@ -9297,7 +9935,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateProductWithBodyWithResponse Add a product
 	//
-	// Managers and admins.
+	// Managers and admins. Its category is named by `category_id`, or by its path, which is made if it isn't there. A barcode of `type: gtin` must have a right check digit (`gtin_check_digit`).
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -9306,12 +9944,21 @@ type ClientWithResponsesInterface interface {
 
 	// CreateProductWithResponse Add a product
 	//
-	// Managers and admins.
+	// Managers and admins. Its category is named by `category_id`, or by its path, which is made if it isn't there. A barcode of `type: gtin` must have a right check digit (`gtin_check_digit`).
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /products (the `CreateProduct` operationId).
 	CreateProductWithResponse(ctx context.Context, body CreateProductJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateProductResponse, error)
+
+	// DeleteProductWithResponse Delete a product to which nothing has ever happened
+	//
+	// Managers and admins. One that a document has named stays (`in_use`), and can be retired.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /products/{product_id} (the `DeleteProduct` operationId).
+	DeleteProductWithResponse(ctx context.Context, productID ProductID, reqEditors ...RequestEditorFn) (*DeleteProductResponse, error)
 
 	// GetProductWithResponse A product
 	//
@@ -9322,7 +9969,7 @@ type ClientWithResponsesInterface interface {
 
 	// UpdateProductWithBodyWithResponse Change a product
 	//
-	// Managers and admins. Packaging units and barcodes that are given replace the former ones; lot and expiry tracking can't change once the product has moved.
+	// Managers and admins. Packaging units and barcodes that are given replace the former ones; a unit with a barcode stays (`in_use`). The base unit and lot and expiry tracking can't change once the product has moved. A product that is on hand, or part of an open operation, is retired only with `run_down`.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -9331,7 +9978,7 @@ type ClientWithResponsesInterface interface {
 
 	// UpdateProductWithResponse Change a product
 	//
-	// Managers and admins. Packaging units and barcodes that are given replace the former ones; lot and expiry tracking can't change once the product has moved.
+	// Managers and admins. Packaging units and barcodes that are given replace the former ones; a unit with a barcode stays (`in_use`). The base unit and lot and expiry tracking can't change once the product has moved. A product that is on hand, or part of an open operation, is retired only with `run_down`.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -10937,6 +11584,282 @@ func (r ListAuditRecordsResponse) ContentType() string {
 	return ""
 }
 
+// ListCategoriesResponseDefaultHeaders the declared response headers of an HTTP default response for ListCategories
+type ListCategoriesResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type ListCategoriesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CategoryPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListCategoriesResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListCategoriesResponse) GetJSON200() *CategoryPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListCategoriesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListCategoriesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListCategoriesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListCategoriesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListCategoriesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreateCategoryResponse409Headers the declared response headers of an HTTP 409 response for CreateCategory
+type CreateCategoryResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// CreateCategoryResponseDefaultHeaders the declared response headers of an HTTP default response for CreateCategory
+type CreateCategoryResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type CreateCategoryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Category
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *CreateCategoryResponse409Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *CreateCategoryResponseDefaultHeaders
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateCategoryResponse) GetJSON201() *Category {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r CreateCategoryResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateCategoryResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateCategoryResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateCategoryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateCategoryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateCategoryResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetCategoryResponse404Headers the declared response headers of an HTTP 404 response for GetCategory
+type GetCategoryResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// GetCategoryResponseDefaultHeaders the declared response headers of an HTTP default response for GetCategory
+type GetCategoryResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type GetCategoryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Category
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *GetCategoryResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *GetCategoryResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetCategoryResponse) GetJSON200() *Category {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetCategoryResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetCategoryResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetCategoryResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetCategoryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetCategoryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetCategoryResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// UpdateCategoryResponse404Headers the declared response headers of an HTTP 404 response for UpdateCategory
+type UpdateCategoryResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// UpdateCategoryResponse409Headers the declared response headers of an HTTP 409 response for UpdateCategory
+type UpdateCategoryResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// UpdateCategoryResponseDefaultHeaders the declared response headers of an HTTP default response for UpdateCategory
+type UpdateCategoryResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type UpdateCategoryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Category
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *UpdateCategoryResponse404Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *UpdateCategoryResponse409Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *UpdateCategoryResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateCategoryResponse) GetJSON200() *Category {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r UpdateCategoryResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r UpdateCategoryResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateCategoryResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateCategoryResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateCategoryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateCategoryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateCategoryResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // GetCommandResponse404Headers the declared response headers of an HTTP 404 response for GetCommand
 type GetCommandResponse404Headers struct {
 	RetryAfter *int32
@@ -11517,6 +12440,82 @@ func (r CreateProductResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r CreateProductResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// DeleteProductResponse404Headers the declared response headers of an HTTP 404 response for DeleteProduct
+type DeleteProductResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// DeleteProductResponse409Headers the declared response headers of an HTTP 409 response for DeleteProduct
+type DeleteProductResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// DeleteProductResponseDefaultHeaders the declared response headers of an HTTP default response for DeleteProduct
+type DeleteProductResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type DeleteProductResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *DeleteProductResponse404Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *DeleteProductResponse409Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *DeleteProductResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r DeleteProductResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r DeleteProductResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DeleteProductResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DeleteProductResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DeleteProductResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeleteProductResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DeleteProductResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -15464,6 +16463,94 @@ func (c *ClientWithResponses) ListAuditRecordsWithResponse(ctx context.Context, 
 	return ParseListAuditRecordsResponse(rsp)
 }
 
+// ListCategoriesWithResponse The categories of products
+//
+// A tree, in the order of the paths. A search finds those with it in their path.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /categories (the `ListCategories` operationId).
+func (c *ClientWithResponses) ListCategoriesWithResponse(ctx context.Context, params *ListCategoriesParams, reqEditors ...RequestEditorFn) (*ListCategoriesResponse, error) {
+	rsp, err := c.ListCategories(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListCategoriesResponse(rsp)
+}
+
+// CreateCategoryWithBodyWithResponse Add a category
+//
+// Managers and admins. A name is used once below a category, however its letters are written.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /categories (the `CreateCategory` operationId).
+func (c *ClientWithResponses) CreateCategoryWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateCategoryResponse, error) {
+	rsp, err := c.CreateCategoryWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateCategoryResponse(rsp)
+}
+
+// CreateCategoryWithResponse Add a category
+//
+// Managers and admins. A name is used once below a category, however its letters are written.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /categories (the `CreateCategory` operationId).
+func (c *ClientWithResponses) CreateCategoryWithResponse(ctx context.Context, body CreateCategoryJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateCategoryResponse, error) {
+	rsp, err := c.CreateCategory(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateCategoryResponse(rsp)
+}
+
+// GetCategoryWithResponse A category
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /categories/{category_id} (the `GetCategory` operationId).
+func (c *ClientWithResponses) GetCategoryWithResponse(ctx context.Context, categoryID ID, reqEditors ...RequestEditorFn) (*GetCategoryResponse, error) {
+	rsp, err := c.GetCategory(ctx, categoryID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetCategoryResponse(rsp)
+}
+
+// UpdateCategoryWithBodyWithResponse Rename, move or retire a category
+//
+// Managers and admins. What is below it goes with it. Products stay in a retired category, but no further ones come into it.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /categories/{category_id} (the `UpdateCategory` operationId).
+func (c *ClientWithResponses) UpdateCategoryWithBodyWithResponse(ctx context.Context, categoryID ID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateCategoryResponse, error) {
+	rsp, err := c.UpdateCategoryWithBody(ctx, categoryID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateCategoryResponse(rsp)
+}
+
+// UpdateCategoryWithResponse Rename, move or retire a category
+//
+// Managers and admins. What is below it goes with it. Products stay in a retired category, but no further ones come into it.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /categories/{category_id} (the `UpdateCategory` operationId).
+func (c *ClientWithResponses) UpdateCategoryWithResponse(ctx context.Context, categoryID ID, body UpdateCategoryJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateCategoryResponse, error) {
+	rsp, err := c.UpdateCategory(ctx, categoryID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateCategoryResponse(rsp)
+}
+
 // GetCommandWithResponse What became of a command
 //
 // Of the user's own commands.
@@ -15580,7 +16667,7 @@ func (c *ClientWithResponses) ListProductsWithResponse(ctx context.Context, para
 
 // CreateProductWithBodyWithResponse Add a product
 //
-// Managers and admins.
+// Managers and admins. Its category is named by `category_id`, or by its path, which is made if it isn't there. A barcode of `type: gtin` must have a right check digit (`gtin_check_digit`).
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -15595,7 +16682,7 @@ func (c *ClientWithResponses) CreateProductWithBodyWithResponse(ctx context.Cont
 
 // CreateProductWithResponse Add a product
 //
-// Managers and admins.
+// Managers and admins. Its category is named by `category_id`, or by its path, which is made if it isn't there. A barcode of `type: gtin` must have a right check digit (`gtin_check_digit`).
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -15606,6 +16693,21 @@ func (c *ClientWithResponses) CreateProductWithResponse(ctx context.Context, bod
 		return nil, err
 	}
 	return ParseCreateProductResponse(rsp)
+}
+
+// DeleteProductWithResponse Delete a product to which nothing has ever happened
+//
+// Managers and admins. One that a document has named stays (`in_use`), and can be retired.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /products/{product_id} (the `DeleteProduct` operationId).
+func (c *ClientWithResponses) DeleteProductWithResponse(ctx context.Context, productID ProductID, reqEditors ...RequestEditorFn) (*DeleteProductResponse, error) {
+	rsp, err := c.DeleteProduct(ctx, productID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeleteProductResponse(rsp)
 }
 
 // GetProductWithResponse A product
@@ -15623,7 +16725,7 @@ func (c *ClientWithResponses) GetProductWithResponse(ctx context.Context, produc
 
 // UpdateProductWithBodyWithResponse Change a product
 //
-// Managers and admins. Packaging units and barcodes that are given replace the former ones; lot and expiry tracking can't change once the product has moved.
+// Managers and admins. Packaging units and barcodes that are given replace the former ones; a unit with a barcode stays (`in_use`). The base unit and lot and expiry tracking can't change once the product has moved. A product that is on hand, or part of an open operation, is retired only with `run_down`.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -15638,7 +16740,7 @@ func (c *ClientWithResponses) UpdateProductWithBodyWithResponse(ctx context.Cont
 
 // UpdateProductWithResponse Change a product
 //
-// Managers and admins. Packaging units and barcodes that are given replace the former ones; lot and expiry tracking can't change once the product has moved.
+// Managers and admins. Packaging units and barcodes that are given replace the former ones; a unit with a barcode stays (`in_use`). The base unit and lot and expiry tracking can't change once the product has moved. A product that is on hand, or part of an open operation, is retired only with `run_down`.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -17597,6 +18699,258 @@ func ParseListAuditRecordsResponse(rsp *http.Response) (*ListAuditRecordsRespons
 	return response, nil
 }
 
+// ParseListCategoriesResponse parses an HTTP response from a ListCategoriesWithResponse call
+func ParseListCategoriesResponse(rsp *http.Response) (*ListCategoriesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListCategoriesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CategoryPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ListCategoriesResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseCreateCategoryResponse parses an HTTP response from a CreateCategoryWithResponse call
+func ParseCreateCategoryResponse(rsp *http.Response) (*CreateCategoryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateCategoryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Category
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 409:
+		var headers CreateCategoryResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case true:
+		var headers CreateCategoryResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetCategoryResponse parses an HTTP response from a GetCategoryWithResponse call
+func ParseGetCategoryResponse(rsp *http.Response) (*GetCategoryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetCategoryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Category
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 404:
+		var headers GetCategoryResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers GetCategoryResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseUpdateCategoryResponse parses an HTTP response from a UpdateCategoryWithResponse call
+func ParseUpdateCategoryResponse(rsp *http.Response) (*UpdateCategoryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateCategoryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Category
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 404:
+		var headers UpdateCategoryResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 409:
+		var headers UpdateCategoryResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case true:
+		var headers UpdateCategoryResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseGetCommandResponse parses an HTTP response from a GetCommandWithResponse call
 func ParseGetCommandResponse(rsp *http.Response) (*GetCommandResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -18110,6 +19464,82 @@ func ParseCreateProductResponse(rsp *http.Response) (*CreateProductResponse, err
 		response.Headers409 = &headers
 	case true:
 		var headers CreateProductResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseDeleteProductResponse parses an HTTP response from a DeleteProductWithResponse call
+func ParseDeleteProductResponse(rsp *http.Response) (*DeleteProductResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeleteProductResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 404:
+		var headers DeleteProductResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 409:
+		var headers DeleteProductResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case true:
+		var headers DeleteProductResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int32
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {

@@ -131,6 +131,7 @@ func (c *company) setSequences(ctx context.Context, tx pgx.Tx) error {
 	const identities = `SELECT setval(pg_get_serial_sequence(t, 'id'), greatest(n, 1), n > 0) FROM (
 		SELECT 'warehouses' AS t, (SELECT max(id) FROM warehouses) AS n UNION ALL SELECT 'locations', (SELECT max(id) FROM locations)
 		UNION ALL SELECT 'users', (SELECT max(id) FROM users) UNION ALL SELECT 'products', (SELECT max(id) FROM products)
+		UNION ALL SELECT 'categories', (SELECT max(id) FROM categories)
 		UNION ALL SELECT 'packaging_units', (SELECT max(id) FROM packaging_units) UNION ALL SELECT 'lots', (SELECT max(id) FROM lots)
 		UNION ALL SELECT 'inventory', (SELECT max(id) FROM inventory) UNION ALL SELECT 'movements', (SELECT max(id) FROM movements)) ids
 		WHERE n IS NOT NULL`

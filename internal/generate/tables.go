@@ -28,7 +28,8 @@ func (c *company) tables(passwordHash string) []table {
 		{"locations", []string{"id", "warehouse_id", "code", "kind", "created_at"}, c.locationRows(), c.size.Warehouses * c.bins},
 		{"users", []string{"id", "email", "name", "role", "password_hash", "created_at"}, c.userRows(passwordHash), c.size.Users},
 		{"user_warehouses", []string{"user_id", "warehouse_id"}, c.membershipRows(), c.size.Users},
-		{"products", []string{"id", "sku", "name", "category", "base_unit", "tracks_lots", "tracks_expiry", "expiry_warning_days", "reorder_level", "created_at"}, c.productRows(), c.size.Products},
+		{"categories", []string{"id", "name", "path"}, categoryRows(), len(categories)},
+		{"products", []string{"id", "sku", "name", "category_id", "base_unit", "tracks_lots", "tracks_expiry", "expiry_warning_days", "reorder_level", "created_at"}, c.productRows(), c.size.Products},
 		{"packaging_units", []string{"id", "product_id", "name", "factor"}, c.packagingRows(), c.size.Products},
 		{"product_barcodes", []string{"barcode", "product_id"}, c.barcodeRows(), c.size.Products},
 		{"lots", []string{"id", "product_id", "code", "expires_on", "created_at"}, c.lotRows(), len(c.lots)},
@@ -111,6 +112,16 @@ func (c *company) membershipRows() iter.Seq[[]any] {
 	}
 }
 
+func categoryRows() iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		for i, name := range categories {
+			if !yield([]any{i + 1, name, name}) {
+				return
+			}
+		}
+	}
+}
+
 func (c *company) productRows() iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
 		for i, p := range c.products {
@@ -121,7 +132,7 @@ func (c *company) productRows() iter.Seq[[]any] {
 			if i%3 != 0 {
 				reorder = 20 + i%50
 			}
-			if !yield([]any{i + 1, sku(i), productName(i), pick(i, 1, categories), "each", p.lots > 0, p.expires, warn, reorder, c.begin}) {
+			if !yield([]any{i + 1, sku(i), productName(i), i%len(categories) + 1, "each", p.lots > 0, p.expires, warn, reorder, c.begin}) {
 				return
 			}
 		}

@@ -37,6 +37,7 @@ var statuses = map[inventory.Code]int{
 	inventory.CodeKeyReused: http.StatusUnprocessableEntity, inventory.CodeKeyExpired: http.StatusUnprocessableEntity,
 	inventory.CodeLotRequired: http.StatusUnprocessableEntity, inventory.CodeLotNotTracked: http.StatusUnprocessableEntity,
 	inventory.CodeExpiryRequired: http.StatusUnprocessableEntity, inventory.CodeWrongItem: http.StatusUnprocessableEntity,
+	inventory.CodeBadGTIN:  http.StatusUnprocessableEntity,
 	inventory.CodeInternal: http.StatusInternalServerError, inventory.CodeUnavailable: http.StatusServiceUnavailable,
 	inventory.CodeOverCapacity: http.StatusServiceUnavailable,
 	codeTooLarge:               http.StatusRequestEntityTooLarge, codeMediaType: http.StatusUnsupportedMediaType,

@@ -10,7 +10,12 @@ import (
 
 // ListProducts implements oas.StrictServerInterface.
 func (h *handlers) ListProducts(ctx context.Context, r oas.ListProductsRequestObject) (oas.ListProductsResponseObject, error) {
-	items, next, err := h.Store.ListProducts(ctx, value(r.Params.Search), string(value(r.Params.Status)), page(r.Params.Cursor, r.Params.Limit))
+	if r.Params.CategoryID != nil && r.Params.Search != nil {
+		return nil, invalid("category_id", "this is not given together with search")
+	}
+	items, next, err := h.Store.ListProducts(ctx, store.ProductFilter{
+		Search: value(r.Params.Search), Status: string(value(r.Params.Status)), CategoryID: value(r.Params.CategoryID),
+	}, page(r.Params.Cursor, r.Params.Limit))
 	if err != nil {
 		return nil, err
 	}
@@ -22,8 +27,12 @@ func (h *handlers) CreateProduct(ctx context.Context, r oas.CreateProductRequest
 	if err := need(ctx, inventory.ManageProducts); err != nil {
 		return nil, err
 	}
+	if r.Body.Category != nil && r.Body.CategoryID != nil {
+		return nil, twoCategories()
+	}
 	n := store.Product{
-		SKU: r.Body.Sku, Name: r.Body.Name, Description: value(r.Body.Description), Category: value(r.Body.Category), BaseUnit: "each",
+		SKU: r.Body.Sku, Name: r.Body.Name, Description: value(r.Body.Description), Category: value(r.Body.Category),
+		CategoryID: r.Body.CategoryID, BaseUnit: "each",
 		TracksLots: value(r.Body.TracksLots), TracksExpiry: value(r.Body.TracksExpiry), ExpiryWarningDays: r.Body.ExpiryWarningDays,
 		ReorderLevel: r.Body.ReorderLevel, PackagingUnits: value(r.Body.PackagingUnits), Barcodes: value(r.Body.Barcodes),
 	}
@@ -52,15 +61,33 @@ func (h *handlers) UpdateProduct(ctx context.Context, r oas.UpdateProductRequest
 		return nil, err
 	}
 	b := r.Body
+	if b.Category != nil && b.CategoryID != nil {
+		return nil, twoCategories()
+	}
 	p, err := h.Store.UpdateProduct(ctx, actor(ctx), r.ProductID, store.ProductChange{
-		Name: b.Name, Description: b.Description, Category: b.Category, Status: (*string)(b.Status), TracksLots: b.TracksLots,
-		TracksExpiry: b.TracksExpiry, ExpiryWarningDays: b.ExpiryWarningDays, ReorderLevel: b.ReorderLevel,
-		PackagingUnits: b.PackagingUnits, Barcodes: b.Barcodes,
+		Name: b.Name, Description: b.Description, Category: b.Category, CategoryID: b.CategoryID, BaseUnit: b.BaseUnit,
+		Status: (*string)(b.Status), TracksLots: b.TracksLots, TracksExpiry: b.TracksExpiry, ExpiryWarningDays: b.ExpiryWarningDays,
+		ReorderLevel: b.ReorderLevel, PackagingUnits: b.PackagingUnits, Barcodes: b.Barcodes, RunDown: value(b.RunDown),
 	})
 	if err != nil {
 		return nil, err
 	}
 	return oas.UpdateProduct200JSONResponse(p), nil
+}
+
+func twoCategories() error {
+	return invalid("category", "name the category by category or by category_id")
+}
+
+// DeleteProduct implements oas.StrictServerInterface.
+func (h *handlers) DeleteProduct(ctx context.Context, r oas.DeleteProductRequestObject) (oas.DeleteProductResponseObject, error) {
+	if err := need(ctx, inventory.ManageProducts); err != nil {
+		return nil, err
+	}
+	if err := h.Store.DeleteProduct(ctx, actor(ctx), r.ProductID); err != nil {
+		return nil, err
+	}
+	return oas.DeleteProduct204Response{}, nil
 }
 
 // ListProductLots implements oas.StrictServerInterface.

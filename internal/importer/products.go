@@ -96,7 +96,7 @@ func once(r *row, column, s string, seen map[string]int) {
 func readProduct(r *row) *Product {
 	p := &Product{
 		Row: r.line, SKU: r.need("sku", longestSKU), Name: r.needText("name", 300),
-		Description: r.some("description", 4_000), Category: r.some("category", 200), BaseUnit: r.some("base_unit", 40),
+		Description: r.some("description", 4_000), Category: r.some("category", 900), BaseUnit: r.some("base_unit", 40),
 		ReorderLevel: r.number("reorder_level", 0, maxQuantity),
 		TracksLots:   r.yes("tracks_lots"), TracksExpiry: r.yes("tracks_expiry"),
 		ExpiryWarningDays: r.number("expiry_warning_days", 0, 3650),

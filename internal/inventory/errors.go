@@ -32,6 +32,8 @@ const (
 	CodeUnavailable       Code = "unavailable"
 	CodeOverCapacity      Code = "over_capacity"
 	CodeConflict          Code = "conflict"
+	CodeInUse             Code = "in_use"
+	CodeBadGTIN           Code = "gtin_check_digit"
 )
 
 // Error is a refusal: a stable code for programs, and a sentence for people.

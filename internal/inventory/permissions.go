@@ -17,6 +17,7 @@ const (
 	ManageWarehouses Permission = "manage_warehouses"
 	ManageLocations  Permission = "manage_locations"
 	ManageProducts   Permission = "manage_products"
+	ManageCategories Permission = "manage_categories"
 	ViewAudit        Permission = "view_audit"
 	ViewWorkflows    Permission = "view_workflows"
 	HandleAlerts     Permission = "handle_alerts"
@@ -41,7 +42,7 @@ var commandRoles = map[CommandKind]Role{
 // rights says which role everything else asks for.
 var rights = map[Permission]Role{
 	Read:        Staff,
-	ManageUsers: Admin, ManageWarehouses: Admin, ManageLocations: Manager, ManageProducts: Manager,
+	ManageUsers: Admin, ManageWarehouses: Admin, ManageLocations: Manager, ManageProducts: Manager, ManageCategories: Manager,
 	ViewAudit: Manager, ViewWorkflows: Admin,
 	HandleAlerts: Staff, AssignAlerts: Manager, ResolveAlerts: Manager, ManageThresholds: Manager,
 }

@@ -3,24 +3,29 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
+	"strconv"
 
 	"stockflow/internal/inventory"
 	"stockflow/internal/store/dbsqlc"
 )
 
-// CreateProduct adds a product; its id and status are given by the store.
+// CreateProduct adds a product; its id and status are given by the store. Its
+// category is named by id, or by path and then made if it isn't there.
 func (s *Store) CreateProduct(ctx context.Context, by Actor, n Product) (Product, error) {
 	var p Product
 	err := s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error {
+		category, entries, err := placeProduct(ctx, q, by, n.CategoryID, n.Category)
+		if err != nil {
+			return err
+		}
 		row, err := q.InsertProduct(ctx, dbsqlc.InsertProductParams{
-			Sku: n.SKU, Name: n.Name, Description: n.Description, Category: n.Category, BaseUnit: n.BaseUnit, TracksLots: n.TracksLots,
+			Sku: n.SKU, Name: n.Name, Description: n.Description, CategoryID: category, BaseUnit: n.BaseUnit, TracksLots: n.TracksLots,
 			TracksExpiry: n.TracksExpiry, ExpiryWarningDays: n.ExpiryWarningDays, ReorderLevel: n.ReorderLevel,
 		})
 		if err != nil {
 			return fmt.Errorf("add a product: %w", taken(err))
 		}
-		if err := addUnits(ctx, q, row.ID, n.PackagingUnits); err != nil {
+		if err := setUnits(ctx, q, row.ID, n.PackagingUnits); err != nil {
 			return err
 		}
 		if err := addBarcodes(ctx, q, row.ID, n.Barcodes, n.PackagingUnits); err != nil {
@@ -31,53 +36,46 @@ func (s *Store) CreateProduct(ctx context.Context, by Actor, n Product) (Product
 			return err
 		}
 		p = items[0]
-		return catalogueAudit(ctx, q, by, CatalogueStream, "create_product", "product", p.ID, nil, p)
+		return appendAudit(ctx, q, auditTime(), append(entries, productEntry(by, "create_product", p.ID, nil, p)))
 	})
 	return p, err
 }
 
-func addUnits(ctx context.Context, q *dbsqlc.Queries, productID int64, units []PackagingUnit) error {
-	var arg dbsqlc.InsertPackagingUnitsParams
-	for _, u := range units {
-		arg.ProductIds = append(arg.ProductIds, productID)
-		arg.Names = append(arg.Names, u.Name)
-		arg.Factors = append(arg.Factors, u.Factor)
+// placeProduct finds the category that a product is put into.
+func placeProduct(ctx context.Context, q *dbsqlc.Queries, by Actor, id *int64, path string) (*int64, []AuditEntry, error) {
+	if id == nil {
+		return categoryAt(ctx, q, by, path)
 	}
-	if err := q.InsertPackagingUnits(ctx, arg); err != nil {
-		return fmt.Errorf("add packaging units: %w", taken(err))
-	}
-	return nil
+	found, err := categoryByID(ctx, q, *id)
+	return found, nil, err
 }
 
-func addBarcodes(ctx context.Context, q *dbsqlc.Queries, productID int64, codes []Barcode, units []PackagingUnit) error {
-	var arg dbsqlc.InsertBarcodesParams
-	for i, c := range codes {
-		if c.PackagingUnit != "" && !slices.ContainsFunc(units, func(u PackagingUnit) bool { return u.Name == c.PackagingUnit }) {
-			return inventory.Refusef(inventory.CodeInvalid, "the product has no packaging unit %q", c.PackagingUnit).
-				At("barcodes[%d].packaging_unit", i)
-		}
-		arg.ProductIds = append(arg.ProductIds, productID)
-		arg.Barcodes = append(arg.Barcodes, c.Barcode)
-		arg.Units = append(arg.Units, c.PackagingUnit)
+func productEntry(by Actor, action string, id int64, before, after any) AuditEntry {
+	return AuditEntry{
+		Actor: by, Stream: CatalogueStream, Action: action, SubjectKind: "product", SubjectID: strconv.FormatInt(id, 10),
+		Before: before, After: after,
 	}
-	if err := q.InsertBarcodes(ctx, arg); err != nil {
-		return fmt.Errorf("add barcodes: %w", taken(err))
-	}
-	return nil
 }
 
 // ProductChange is what changes of a product; nil leaves as it is.
 type ProductChange struct {
-	Name, Description, Category, Status *string
-	TracksLots, TracksExpiry            *bool
-	ExpiryWarningDays                   *int32
-	ReorderLevel                        *int64
-	PackagingUnits                      *[]PackagingUnit
-	Barcodes                            *[]Barcode
+	Name, Description, BaseUnit, Status *string
+	// Category is a path, made if it isn't there; empty: none.
+	Category *string
+	// CategoryID is a category; 0: none.
+	CategoryID               *int64
+	TracksLots, TracksExpiry *bool
+	ExpiryWarningDays        *int32
+	ReorderLevel             *int64
+	PackagingUnits           *[]PackagingUnit
+	Barcodes                 *[]Barcode
+	// RunDown lets a product be retired that is still there: what is there may
+	// run down.
+	RunDown bool
 }
 
-// UpdateProduct changes a product. Once it has moved, how it is tracked is
-// part of its history and stays.
+// UpdateProduct changes a product. Once it has moved, how it is counted and
+// tracked is part of its history and stays.
 func (s *Store) UpdateProduct(ctx context.Context, by Actor, id int64, c ProductChange) (Product, error) {
 	var p Product
 	err := s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error {
@@ -90,7 +88,14 @@ func (s *Store) UpdateProduct(ctx context.Context, by Actor, id int64, c Product
 			return err
 		}
 		before := items[0]
-		if err := checkTracking(ctx, q, before, c); err != nil {
+		if err := checkHistory(ctx, q, before, c); err != nil {
+			return err
+		}
+		if err := checkRetirement(ctx, q, before, c); err != nil {
+			return err
+		}
+		entries, err := recategorise(ctx, q, by, &row, c)
+		if err != nil {
 			return err
 		}
 		row, err = writeProduct(ctx, q, row, c)
@@ -104,16 +109,22 @@ func (s *Store) UpdateProduct(ctx context.Context, by Actor, id int64, c Product
 			return err
 		}
 		p = items[0]
-		return catalogueAudit(ctx, q, by, CatalogueStream, "update_product", "product", id, before, p)
+		return appendAudit(ctx, q, auditTime(), append(entries, productEntry(by, "update_product", id, before, p)))
 	})
 	return p, err
 }
 
-func checkTracking(ctx context.Context, q *dbsqlc.Queries, before Product, c ProductChange) error {
-	lots, expiry := before.TracksLots, before.TracksExpiry
+// checkHistory refuses to change what the product's movements are counted by.
+func checkHistory(ctx context.Context, q *dbsqlc.Queries, before Product, c ProductChange) error {
+	lots, expiry, unit := before.TracksLots, before.TracksExpiry, before.BaseUnit
 	set(&lots, c.TracksLots)
 	set(&expiry, c.TracksExpiry)
-	if lots == before.TracksLots && expiry == before.TracksExpiry {
+	set(&unit, c.BaseUnit)
+	field := "tracks_lots"
+	switch {
+	case unit != before.BaseUnit:
+		field = "base_unit"
+	case lots == before.TracksLots && expiry == before.TracksExpiry:
 		return nil
 	}
 	known, err := q.ProductHasHistory(ctx, before.ID)
@@ -121,16 +132,37 @@ func checkTracking(ctx context.Context, q *dbsqlc.Queries, before Product, c Pro
 		return fmt.Errorf("look for a product's history: %w", err)
 	}
 	if known {
-		return inventory.Refusef(inventory.CodeConflict, "product %s has moved; how it is tracked can't change any more", before.SKU).
-			At("tracks_lots")
+		return moved(before.SKU, field)
 	}
 	return nil
+}
+
+// moved refuses to change how a product with history is counted or tracked.
+func moved(sku, field string) error {
+	what := "how it is tracked"
+	if field == "base_unit" {
+		what = "the unit in which it is counted"
+	}
+	return inventory.Refusef(inventory.CodeConflict, "product %s has moved; %s can't change any more", sku, what).At("%s", field)
+}
+
+func recategorise(ctx context.Context, q *dbsqlc.Queries, by Actor, row *dbsqlc.Product, c ProductChange) (entries []AuditEntry, err error) {
+	switch {
+	case c.CategoryID != nil && *c.CategoryID == 0:
+		row.CategoryID = nil
+	case c.CategoryID != nil && row.CategoryID != nil && *row.CategoryID == *c.CategoryID: // it may have been retired since
+	case c.CategoryID != nil || c.Category != nil:
+		path := ""
+		set(&path, c.Category)
+		row.CategoryID, entries, err = placeProduct(ctx, q, by, c.CategoryID, path)
+	}
+	return entries, err
 }
 
 func writeProduct(ctx context.Context, q *dbsqlc.Queries, row dbsqlc.Product, c ProductChange) (dbsqlc.Product, error) {
 	set(&row.Name, c.Name)
 	set(&row.Description, c.Description)
-	set(&row.Category, c.Category)
+	set(&row.BaseUnit, c.BaseUnit)
 	set(&row.Status, c.Status)
 	set(&row.TracksLots, c.TracksLots)
 	set(&row.TracksExpiry, c.TracksExpiry)
@@ -141,34 +173,11 @@ func writeProduct(ctx context.Context, q *dbsqlc.Queries, row dbsqlc.Product, c 
 		row.ReorderLevel = c.ReorderLevel
 	}
 	row, err := q.UpdateProduct(ctx, dbsqlc.UpdateProductParams{
-		ID: row.ID, Name: row.Name, Description: row.Description, Category: row.Category, Status: row.Status, TracksLots: row.TracksLots,
-		TracksExpiry: row.TracksExpiry, ExpiryWarningDays: row.ExpiryWarningDays, ReorderLevel: row.ReorderLevel,
+		ID: row.ID, Name: row.Name, Description: row.Description, CategoryID: row.CategoryID, BaseUnit: row.BaseUnit, Status: row.Status,
+		TracksLots: row.TracksLots, TracksExpiry: row.TracksExpiry, ExpiryWarningDays: row.ExpiryWarningDays, ReorderLevel: row.ReorderLevel,
 	})
 	if err != nil {
 		return row, fmt.Errorf("change a product: %w", taken(err))
 	}
 	return row, nil
-}
-
-// replaceUnits replaces packaging units and barcodes where they are given.
-// Barcodes hang on units, so they go first and come back last.
-func replaceUnits(ctx context.Context, q *dbsqlc.Queries, before Product, c ProductChange) error {
-	if c.PackagingUnits == nil && c.Barcodes == nil {
-		return nil
-	}
-	units, codes := before.PackagingUnits, before.Barcodes
-	set(&units, c.PackagingUnits)
-	set(&codes, c.Barcodes)
-	if err := q.DeleteBarcodes(ctx, before.ID); err != nil {
-		return fmt.Errorf("take off barcodes: %w", err)
-	}
-	if c.PackagingUnits != nil {
-		if err := q.DeletePackagingUnits(ctx, before.ID); err != nil {
-			return fmt.Errorf("take off packaging units: %w", err)
-		}
-		if err := addUnits(ctx, q, before.ID, units); err != nil {
-			return err
-		}
-	}
-	return addBarcodes(ctx, q, before.ID, codes, units)
 }

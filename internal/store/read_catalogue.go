@@ -3,10 +3,12 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"unicode/utf8"
 
+	"stockflow/internal/gs1"
 	"stockflow/internal/inventory"
 	"stockflow/internal/store/dbsqlc"
 )
@@ -87,20 +89,45 @@ func locationOf(r dbsqlc.Location) Location {
 	return Location{ID: r.ID, WarehouseID: r.WarehouseID, Code: r.Code, Kind: r.Kind, Status: r.Status}
 }
 
-// ListProducts finds products by name: with a search, those with it in their
-// name, at the beginning of their SKU, or as a barcode.
-func (s *Store) ListProducts(ctx context.Context, search, status string, page Page) ([]Product, string, error) {
+// ProductFilter says which products are listed.
+type ProductFilter struct {
+	// Search is a part of the name, the beginning of the SKU, or a barcode.
+	Search string
+	Status string
+	// CategoryID is a category with all below it; 0: any, and none. It is not
+	// given together with a search.
+	CategoryID int64
+}
+
+// ListProducts lists products by name.
+func (s *Store) ListProducts(ctx context.Context, f ProductFilter, page Page) ([]Product, string, error) {
 	name, id, err := page.nameKey()
 	if err != nil {
 		return nil, "", err
 	}
-	rows, err := s.findProducts(ctx, search, status, name, id, page.rows())
+	var rows []dbsqlc.Product
+	if f.CategoryID != 0 {
+		rows, err = s.productsOf(ctx, f, name, id, page.rows())
+	} else {
+		rows, err = s.findProducts(ctx, f.Search, f.Status, name, id, page.rows())
+	}
 	if err != nil {
 		return nil, "", fmt.Errorf("list products: %w", err)
 	}
 	rows, next := cut(rows, page, func(p dbsqlc.Product) []string { return []string{p.Name, strconv.FormatInt(p.ID, 10)} })
 	items, err := withUnits(ctx, s.q, rows)
 	return items, next, err
+}
+
+// productsOf lists the products of a category and of all below it.
+func (s *Store) productsOf(ctx context.Context, f ProductFilter, name string, id int64, limit int32) ([]dbsqlc.Product, error) {
+	categories, err := subtree(ctx, s.q, f.CategoryID)
+	if err != nil {
+		return nil, err
+	}
+	return s.q.ListProductsOf(ctx, dbsqlc.ListProductsOfParams{
+		Categories: categories, Status: f.Status, AfterName: name, AfterID: id, MaxRows: limit,
+	})
 }
 
 func (s *Store) findProducts(ctx context.Context, search, status, name string, id int64, limit int32) ([]dbsqlc.Product, error) {
@@ -162,14 +189,15 @@ func (s *Store) Product(ctx context.Context, id int64) (Product, error) {
 	return items[0], nil
 }
 
-// withUnits adds the packaging units and barcodes of products.
+// withUnits adds the categories, packaging units and barcodes of products.
 func withUnits(ctx context.Context, q *dbsqlc.Queries, rows []dbsqlc.Product) ([]Product, error) {
 	items := make([]Product, len(rows))
 	ids := make([]int64, len(rows))
+	at := make(map[int64]*Product, len(rows))
 	for i, r := range rows {
-		ids[i] = r.ID
+		ids[i], at[r.ID] = r.ID, &items[i]
 		items[i] = Product{
-			ID: r.ID, SKU: r.Sku, Name: r.Name, Description: r.Description, Category: r.Category, BaseUnit: r.BaseUnit,
+			ID: r.ID, SKU: r.Sku, Name: r.Name, Description: r.Description, CategoryID: r.CategoryID, BaseUnit: r.BaseUnit,
 			Status: r.Status, TracksLots: r.TracksLots, TracksExpiry: r.TracksExpiry, ExpiryWarningDays: r.ExpiryWarningDays,
 			ReorderLevel: r.ReorderLevel, PackagingUnits: []PackagingUnit{}, Barcodes: []Barcode{},
 		}
@@ -177,13 +205,15 @@ func withUnits(ctx context.Context, q *dbsqlc.Queries, rows []dbsqlc.Product) ([
 	if len(ids) == 0 {
 		return items, nil
 	}
+	if err := withCategories(ctx, q, items); err != nil {
+		return nil, err
+	}
 	units, err := q.PackagingUnitsOf(ctx, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read packaging units: %w", err)
 	}
-	at := func(id int64) *Product { return &items[slices.Index(ids, id)] }
 	for _, u := range units {
-		p := at(u.ProductID)
+		p := at[u.ProductID]
 		p.PackagingUnits = append(p.PackagingUnits, PackagingUnit{Name: u.Name, Factor: u.Factor})
 	}
 	codes, err := q.BarcodesOf(ctx, ids)
@@ -191,10 +221,42 @@ func withUnits(ctx context.Context, q *dbsqlc.Queries, rows []dbsqlc.Product) ([
 		return nil, fmt.Errorf("read barcodes: %w", err)
 	}
 	for _, c := range codes {
-		p := at(c.ProductID)
-		p.Barcodes = append(p.Barcodes, Barcode{Barcode: c.Barcode, PackagingUnit: c.Unit})
+		p := at[c.ProductID]
+		p.Barcodes = append(p.Barcodes, Barcode{Barcode: c.Barcode, PackagingUnit: c.Unit, Type: barcodeType(c.Barcode)})
 	}
 	return items, nil
+}
+
+func withCategories(ctx context.Context, q *dbsqlc.Queries, items []Product) error {
+	named := map[int64]string{}
+	for _, p := range items {
+		if p.CategoryID != nil {
+			named[*p.CategoryID] = ""
+		}
+	}
+	if len(named) == 0 {
+		return nil
+	}
+	rows, err := q.CategoryPaths(ctx, slices.Collect(maps.Keys(named)))
+	if err != nil {
+		return fmt.Errorf("name categories: %w", err)
+	}
+	for _, r := range rows {
+		named[r.ID] = r.Path
+	}
+	for i, p := range items {
+		if p.CategoryID != nil {
+			items[i].Category = named[*p.CategoryID]
+		}
+	}
+	return nil
+}
+
+func barcodeType(code string) string {
+	if _, ok := gs1.GTIN14(code); ok {
+		return "gtin"
+	}
+	return "other"
 }
 
 // ListLots lists a product's lots by code.

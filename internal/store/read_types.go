@@ -62,15 +62,20 @@ type PackagingUnit struct {
 type Barcode struct {
 	Barcode       string `json:"barcode"`
 	PackagingUnit string `json:"packaging_unit,omitempty"`
+	// Type is gtin for a GTIN-8, -12, -13 or -14 with a right check digit, and
+	// other for everything else.
+	Type string `json:"type,omitempty"`
 }
 
 // Product is a product with its units and codes.
 type Product struct {
-	ID                int64           `json:"id"`
-	SKU               string          `json:"sku"`
-	Name              string          `json:"name"`
-	Description       string          `json:"description"`
+	ID          int64  `json:"id"`
+	SKU         string `json:"sku"`
+	Name        string `json:"name"`
+	Description string `json:"description"`
+	// Category is the path of the product's category; empty: it has none.
 	Category          string          `json:"category"`
+	CategoryID        *int64          `json:"category_id,omitempty"`
 	BaseUnit          string          `json:"base_unit"`
 	Status            string          `json:"status"`
 	TracksLots        bool            `json:"tracks_lots"`

@@ -23,7 +23,10 @@ var reads = map[string][]string{
 	"getSession":      {""},
 	"listWarehouses":  {"", "all=true"},
 	"listLocations":   {"", "search=A-", "kind=storage"},
-	"listProducts":    {"", "search=SKU-0000123", "search=copper", "search=zzzz", "search=2000000000015", "search=a"},
+	"listProducts":    {"", "search=SKU-0000123", "search=copper", "search=zzzz", "search=2000000000015", "search=a", "category_id=3"},
+	"listCategories":  {"", "search=o"},
+	"getCategory":     {""},
+	"listPermissions": {""},
 	"getProduct":      {""},
 	"listProductLots": {"", "search=L"},
 	"getProductStock": {""},
@@ -57,7 +60,7 @@ func TestNoRequestReadsALargeTable(t *testing.T) {
 		require.True(t, large[name], "%s is large in the company", name)
 	}
 	names := strings.NewReplacer(
-		"{product}", "17", "{product_id}", "17", "{warehouse}", "2", "{warehouse_id}", "2", "{user}", "5",
+		"{product}", "17", "{product_id}", "17", "{warehouse}", "2", "{warehouse_id}", "2", "{user}", "5", "{category_id}", "3",
 		"{operation}", c.text(t, "SELECT id FROM operations WHERE kind = 'shipment' ORDER BY created_at LIMIT 1"),
 		"{operation_id}", c.text(t, "SELECT id FROM operations WHERE kind = 'shipment' ORDER BY created_at LIMIT 1"),
 		"{command_id}", "00000000-0000-5000-8000-000000000000", "{alert_id}", "1",

@@ -135,6 +135,53 @@ export interface paths {
         patch: operations["updateLocation"];
         trace?: never;
     };
+    "/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The categories of products
+         * @description A tree, in the order of the paths. A search finds those with it in their path.
+         */
+        get: operations["listCategories"];
+        put?: never;
+        /**
+         * Add a category
+         * @description Managers and admins. A name is used once below a category, however its letters are written.
+         */
+        post: operations["createCategory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/categories/{category_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** A category */
+        get: operations["getCategory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename, move or retire a category
+         * @description Managers and admins. What is below it goes with it. Products stay in a retired category, but no further ones come into it.
+         */
+        patch: operations["updateCategory"];
+        trace?: never;
+    };
     "/products": {
         parameters: {
             query?: never;
@@ -150,7 +197,7 @@ export interface paths {
         put?: never;
         /**
          * Add a product
-         * @description Managers and admins.
+         * @description Managers and admins. Its category is named by `category_id`, or by its path, which is made if it isn't there. A barcode of `type: gtin` must have a right check digit (`gtin_check_digit`).
          */
         post: operations["createProduct"];
         delete?: never;
@@ -172,12 +219,16 @@ export interface paths {
         get: operations["getProduct"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a product to which nothing has ever happened
+         * @description Managers and admins. One that a document has named stays (`in_use`), and can be retired.
+         */
+        delete: operations["deleteProduct"];
         options?: never;
         head?: never;
         /**
          * Change a product
-         * @description Managers and admins. Packaging units and barcodes that are given replace the former ones; lot and expiry tracking can't change once the product has moved.
+         * @description Managers and admins. Packaging units and barcodes that are given replace the former ones; a unit with a barcode stays (`in_use`). The base unit and lot and expiry tracking can't change once the product has moved. A product that is on hand, or part of an open operation, is retired only with `run_down`.
          */
         patch: operations["updateProduct"];
         trace?: never;
@@ -1382,6 +1433,43 @@ export interface components {
             items: components["schemas"]["Location"][];
             next_cursor?: components["schemas"]["NextCursor"];
         };
+        /**
+         * @description The names from the top, with > between them
+         * @example Food > Tea
+         */
+        CategoryPath: string;
+        /** @example Tea */
+        CategoryName: string;
+        /**
+         * @example active
+         * @enum {string}
+         */
+        CategoryStatus: "active" | "retired";
+        Category: {
+            id: components["schemas"]["Id"];
+            parent_id?: components["schemas"]["Id"];
+            /** @example Tea */
+            name: string;
+            path: components["schemas"]["CategoryPath"];
+            status: components["schemas"]["CategoryStatus"];
+        };
+        NewCategory: {
+            name: components["schemas"]["CategoryName"];
+            parent_id?: components["schemas"]["Id"];
+        };
+        CategoryChange: {
+            name?: components["schemas"]["CategoryName"];
+            /**
+             * Format: int64
+             * @description 0: the top
+             */
+            parent_id?: number;
+            status?: components["schemas"]["CategoryStatus"];
+        };
+        CategoryPage: {
+            items: components["schemas"]["Category"][];
+            next_cursor?: components["schemas"]["NextCursor"];
+        };
         ProductRef: {
             id: components["schemas"]["Id"];
             /** @example TEA-001 */
@@ -1404,6 +1492,12 @@ export interface components {
             /** @example 4006381333931 */
             barcode: string;
             packaging_unit?: components["schemas"]["UnitName"];
+            /**
+             * @description In answers, what the code is. In requests `gtin` demands a GTIN-8, -12, -13 or -14; such a code is one GTIN with and without leading zeros.
+             * @example gtin
+             * @enum {string}
+             */
+            type?: "gtin" | "other";
         };
         Product: {
             id: components["schemas"]["Id"];
@@ -1412,8 +1506,12 @@ export interface components {
             /** @example Green tea */
             name: string;
             description: string;
-            /** @example Beverages */
+            /**
+             * @description The path of its category; empty if it has none
+             * @example Food > Tea
+             */
             category: string;
+            category_id?: components["schemas"]["Id"];
             /** @example each */
             base_unit: string;
             status: components["schemas"]["ProductStatus"];
@@ -1432,7 +1530,8 @@ export interface components {
             /** @example Green tea */
             name: string;
             description?: string;
-            category?: string;
+            category?: components["schemas"]["CategoryPath"];
+            category_id?: components["schemas"]["Id"];
             /** @default each */
             base_unit?: string;
             /** @default false */
@@ -1452,8 +1551,19 @@ export interface components {
         ProductChange: {
             name?: string;
             description?: string;
-            category?: string;
+            category?: components["schemas"]["CategoryPath"];
+            /**
+             * Format: int64
+             * @description 0: none
+             */
+            category_id?: number;
+            base_unit?: string;
             status?: components["schemas"]["ProductStatus"];
+            /**
+             * @description Retire it although it is still there; what is there runs down
+             * @default false
+             */
+            run_down?: boolean;
             tracks_lots?: boolean;
             tracks_expiry?: boolean;
             /** Format: int32 */
@@ -2506,12 +2616,133 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listCategories: {
+        parameters: {
+            query?: {
+                /** @description A part of the path */
+                search?: string;
+                status?: components["schemas"]["CategoryStatus"];
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createCategory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Tea",
+                 *       "parent_id": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCategory"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Category"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCategory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The category */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Category"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateCategory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "parent_id": 0,
+                 *       "name": "Tea and coffee"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CategoryChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Category"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listProducts: {
         parameters: {
             query?: {
                 /** @description Part of a name, beginning of a SKU, or a barcode */
                 search?: components["parameters"]["Search"];
                 status?: components["schemas"]["ProductStatus"];
+                /** @description Of this category and those below it; not together with search */
+                category_id?: components["schemas"]["Id"];
                 /** @description The next_cursor of the page before */
                 cursor?: components["parameters"]["Cursor"];
                 limit?: components["parameters"]["Limit"];
@@ -2543,6 +2774,31 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "sku": "TEA-001",
+                 *       "name": "Green tea",
+                 *       "category": "Food > Tea",
+                 *       "tracks_expiry": true,
+                 *       "tracks_lots": true,
+                 *       "packaging_units": [
+                 *         {
+                 *           "name": "case",
+                 *           "factor": 12
+                 *         }
+                 *       ],
+                 *       "barcodes": [
+                 *         {
+                 *           "barcode": "4006381333931",
+                 *           "type": "gtin"
+                 *         },
+                 *         {
+                 *           "barcode": "14006381333938",
+                 *           "packaging_unit": "case"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewProduct"];
             };
         };
@@ -2584,6 +2840,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    deleteProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: components["parameters"]["ProductId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     updateProduct: {
         parameters: {
             query?: never;
@@ -2595,6 +2874,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "status": "retired",
+                 *       "run_down": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ProductChange"];
             };
         };

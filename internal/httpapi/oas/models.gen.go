@@ -189,6 +189,24 @@ func (e Attention) Valid() bool {
 	}
 }
 
+// Defines values for CategoryStatus.
+const (
+	CategoryStatusActive  CategoryStatus = "active"
+	CategoryStatusRetired CategoryStatus = "retired"
+)
+
+// Valid indicates whether the value is a known member of the CategoryStatus enum.
+func (e CategoryStatus) Valid() bool {
+	switch e {
+	case CategoryStatusActive:
+		return true
+	case CategoryStatusRetired:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CommandStateStatus.
 const (
 	CommandStateStatusApplied CommandStateStatus = "applied"
@@ -697,6 +715,40 @@ type Cancel struct {
 	Reason *string `json:"reason,omitempty"`
 }
 
+// Category defines model for Category.
+type Category = store.Category
+
+// CategoryChange defines model for CategoryChange.
+type CategoryChange struct {
+	// Name Example: Tea
+	Name *CategoryName `json:"name,omitempty"`
+
+	// ParentID 0: the top
+	ParentID *int64 `json:"parent_id,omitempty"`
+
+	// Status Example: active
+	Status *CategoryStatus `json:"status,omitempty"`
+}
+
+// CategoryName Example: Tea
+type CategoryName = string
+
+// CategoryPage defines model for CategoryPage.
+type CategoryPage struct {
+	Items []Category `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
+// CategoryPath The names from the top, with > between them
+//
+// Example: Food > Tea
+type CategoryPath = string
+
+// CategoryStatus Example: active
+type CategoryStatus string
+
 // CloseReceipt defines model for CloseReceipt.
 type CloseReceipt struct {
 	Note *string `json:"note,omitempty"`
@@ -865,6 +917,15 @@ type MovementPage struct {
 // MovementSide A bin, or an account of the ledger
 type MovementSide = store.MovementSide
 
+// NewCategory defines model for NewCategory.
+type NewCategory struct {
+	// Name Example: Tea
+	Name CategoryName `json:"name"`
+
+	// ParentID Example: 42
+	ParentID *ID `json:"parent_id,omitempty"`
+}
+
 // NewLine Names its product by product_id or by sku. With packaging_unit the quantity counts that unit.
 type NewLine struct {
 	// PackagingUnit Example: case
@@ -891,11 +952,18 @@ type NewLocation struct {
 
 // NewProduct defines model for NewProduct.
 type NewProduct struct {
-	Barcodes          *[]Barcode `json:"barcodes,omitempty"`
-	BaseUnit          *string    `json:"base_unit,omitempty"`
-	Category          *string    `json:"category,omitempty"`
-	Description       *string    `json:"description,omitempty"`
-	ExpiryWarningDays *int32     `json:"expiry_warning_days,omitempty"`
+	Barcodes *[]Barcode `json:"barcodes,omitempty"`
+	BaseUnit *string    `json:"base_unit,omitempty"`
+
+	// Category The names from the top, with > between them
+	//
+	// Example: Food > Tea
+	Category *CategoryPath `json:"category,omitempty"`
+
+	// CategoryID Example: 42
+	CategoryID        *ID     `json:"category_id,omitempty"`
+	Description       *string `json:"description,omitempty"`
+	ExpiryWarningDays *int32  `json:"expiry_warning_days,omitempty"`
 
 	// Name Example: Green tea
 	Name           string           `json:"name"`
@@ -1179,13 +1247,24 @@ type Product = store.Product
 
 // ProductChange defines model for ProductChange.
 type ProductChange struct {
-	Barcodes          *[]Barcode       `json:"barcodes,omitempty"`
-	Category          *string          `json:"category,omitempty"`
+	Barcodes *[]Barcode `json:"barcodes,omitempty"`
+	BaseUnit *string    `json:"base_unit,omitempty"`
+
+	// Category The names from the top, with > between them
+	//
+	// Example: Food > Tea
+	Category *CategoryPath `json:"category,omitempty"`
+
+	// CategoryID 0: none
+	CategoryID        *int64           `json:"category_id,omitempty"`
 	Description       *string          `json:"description,omitempty"`
 	ExpiryWarningDays *int32           `json:"expiry_warning_days,omitempty"`
 	Name              *string          `json:"name,omitempty"`
 	PackagingUnits    *[]PackagingUnit `json:"packaging_units,omitempty"`
 	ReorderLevel      *int64           `json:"reorder_level,omitempty"`
+
+	// RunDown Retire it although it is still there; what is there runs down
+	RunDown *bool `json:"run_down,omitempty"`
 
 	// Status Example: active
 	Status       *ProductStatus `json:"status,omitempty"`
@@ -1607,6 +1686,17 @@ type ListAuditRecordsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListCategoriesParams defines parameters for ListCategories.
+type ListCategoriesParams struct {
+	// Search A part of the path
+	Search *string         `form:"search,omitempty" json:"search,omitempty"`
+	Status *CategoryStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // StreamEventsParams defines parameters for StreamEvents.
 type StreamEventsParams struct {
 	LastEventID *string `json:"Last-Event-ID,omitempty"`
@@ -1650,6 +1740,9 @@ type ListProductsParams struct {
 	// Search Part of a name, beginning of a SKU, or a barcode
 	Search *Search        `form:"search,omitempty" json:"search,omitempty"`
 	Status *ProductStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// CategoryID Of this category and those below it; not together with search
+	CategoryID *ID `form:"category_id,omitempty" json:"category_id,omitempty"`
 
 	// Cursor The next_cursor of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
@@ -1896,6 +1989,12 @@ type ApproveJSONRequestBody = Note
 
 // RefuseJSONRequestBody defines body for Refuse for application/json ContentType.
 type RefuseJSONRequestBody = Note
+
+// CreateCategoryJSONRequestBody defines body for CreateCategory for application/json ContentType.
+type CreateCategoryJSONRequestBody = NewCategory
+
+// UpdateCategoryJSONRequestBody defines body for UpdateCategory for application/json ContentType.
+type UpdateCategoryJSONRequestBody = CategoryChange
 
 // CreateProductJSONRequestBody defines body for CreateProduct for application/json ContentType.
 type CreateProductJSONRequestBody = NewProduct

@@ -18,13 +18,16 @@ func (q *Queries) DeleteBarcodes(ctx context.Context, productID int64) error {
 	return err
 }
 
-const deletePackagingUnits = `-- name: DeletePackagingUnits :exec
-DELETE FROM packaging_units WHERE product_id = $1
+const deleteProduct = `-- name: DeleteProduct :execrows
+DELETE FROM products WHERE id = $1
 `
 
-func (q *Queries) DeletePackagingUnits(ctx context.Context, productID int64) error {
-	_, err := q.db.Exec(ctx, deletePackagingUnits, productID)
-	return err
+func (q *Queries) DeleteProduct(ctx context.Context, id int64) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteProduct, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const insertBarcodes = `-- name: InsertBarcodes :exec
@@ -79,33 +82,17 @@ func (q *Queries) InsertLocation(ctx context.Context, arg InsertLocationParams) 
 	return i, err
 }
 
-const insertPackagingUnits = `-- name: InsertPackagingUnits :exec
-INSERT INTO packaging_units (product_id, name, factor)
-SELECT unnest($1::bigint[]), unnest($2::text[]), unnest($3::bigint[])
-`
-
-type InsertPackagingUnitsParams struct {
-	ProductIds []int64
-	Names      []string
-	Factors    []int64
-}
-
-func (q *Queries) InsertPackagingUnits(ctx context.Context, arg InsertPackagingUnitsParams) error {
-	_, err := q.db.Exec(ctx, insertPackagingUnits, arg.ProductIds, arg.Names, arg.Factors)
-	return err
-}
-
 const insertProduct = `-- name: InsertProduct :one
-INSERT INTO products (sku, name, description, category, base_unit, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level)
+INSERT INTO products (sku, name, description, category_id, base_unit, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-RETURNING id, sku, name, description, category, base_unit, status, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level, created_at, updated_at
+RETURNING id, sku, name, description, base_unit, status, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level, created_at, updated_at, category_id
 `
 
 type InsertProductParams struct {
 	Sku               string
 	Name              string
 	Description       string
-	Category          string
+	CategoryID        *int64
 	BaseUnit          string
 	TracksLots        bool
 	TracksExpiry      bool
@@ -118,7 +105,7 @@ func (q *Queries) InsertProduct(ctx context.Context, arg InsertProductParams) (P
 		arg.Sku,
 		arg.Name,
 		arg.Description,
-		arg.Category,
+		arg.CategoryID,
 		arg.BaseUnit,
 		arg.TracksLots,
 		arg.TracksExpiry,
@@ -131,7 +118,6 @@ func (q *Queries) InsertProduct(ctx context.Context, arg InsertProductParams) (P
 		&i.Sku,
 		&i.Name,
 		&i.Description,
-		&i.Category,
 		&i.BaseUnit,
 		&i.Status,
 		&i.TracksLots,
@@ -140,6 +126,7 @@ func (q *Queries) InsertProduct(ctx context.Context, arg InsertProductParams) (P
 		&i.ReorderLevel,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.CategoryID,
 	)
 	return i, err
 }
@@ -184,6 +171,21 @@ func (q *Queries) InsertWarehouse(ctx context.Context, arg InsertWarehouseParams
 	return i, err
 }
 
+const keepPackagingUnits = `-- name: KeepPackagingUnits :exec
+DELETE FROM packaging_units WHERE product_id = $1 AND name <> ALL($2::text[])
+`
+
+type KeepPackagingUnitsParams struct {
+	ProductID int64
+	Names     []string
+}
+
+// Removes the units that aren't among the names.
+func (q *Queries) KeepPackagingUnits(ctx context.Context, arg KeepPackagingUnitsParams) error {
+	_, err := q.db.Exec(ctx, keepPackagingUnits, arg.ProductID, arg.Names)
+	return err
+}
+
 const lockLocation = `-- name: LockLocation :one
 SELECT id, warehouse_id, code, kind, status, created_at FROM locations WHERE id = $1 AND warehouse_id = $2 FOR UPDATE
 `
@@ -208,7 +210,7 @@ func (q *Queries) LockLocation(ctx context.Context, arg LockLocationParams) (Loc
 }
 
 const lockProduct = `-- name: LockProduct :one
-SELECT id, sku, name, description, category, base_unit, status, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level, created_at, updated_at FROM products WHERE id = $1 FOR UPDATE
+SELECT id, sku, name, description, base_unit, status, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level, created_at, updated_at, category_id FROM products WHERE id = $1 FOR UPDATE
 `
 
 func (q *Queries) LockProduct(ctx context.Context, id int64) (Product, error) {
@@ -219,7 +221,6 @@ func (q *Queries) LockProduct(ctx context.Context, id int64) (Product, error) {
 		&i.Sku,
 		&i.Name,
 		&i.Description,
-		&i.Category,
 		&i.BaseUnit,
 		&i.Status,
 		&i.TracksLots,
@@ -228,6 +229,7 @@ func (q *Queries) LockProduct(ctx context.Context, id int64) (Product, error) {
 		&i.ReorderLevel,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.CategoryID,
 	)
 	return i, err
 }
@@ -263,6 +265,45 @@ func (q *Queries) ProductHasHistory(ctx context.Context, id int64) (bool, error)
 	var known bool
 	err := row.Scan(&known)
 	return known, err
+}
+
+const productInUse = `-- name: ProductInUse :one
+SELECT COALESCE((SELECT sum(i.on_hand) FROM inventory i WHERE i.product_id = $1::bigint), 0)::bigint AS on_hand,
+    COALESCE((SELECT o.number FROM operation_lines l JOIN operations o ON o.id = l.operation_id
+        WHERE l.product_id = $1::bigint AND NOT o.ended ORDER BY o.created_at DESC LIMIT 1), '')::text AS operation
+`
+
+type ProductInUseRow struct {
+	OnHand    int64
+	Operation string
+}
+
+// What keeps a product from being retired: its stock, and an open operation
+// that names it. What is reserved is on hand, and what is on the road belongs
+// to an open transfer.
+func (q *Queries) ProductInUse(ctx context.Context, id int64) (ProductInUseRow, error) {
+	row := q.db.QueryRow(ctx, productInUse, id)
+	var i ProductInUseRow
+	err := row.Scan(&i.OnHand, &i.Operation)
+	return i, err
+}
+
+const setPackagingFactors = `-- name: SetPackagingFactors :exec
+INSERT INTO packaging_units (product_id, name, factor)
+SELECT unnest($1::bigint[]), unnest($2::text[]), unnest($3::bigint[])
+ON CONFLICT (product_id, name) DO UPDATE SET factor = excluded.factor WHERE packaging_units.factor <> excluded.factor
+`
+
+type SetPackagingFactorsParams struct {
+	ProductIds []int64
+	Names      []string
+	Factors    []int64
+}
+
+// Adds units, or changes how much they hold.
+func (q *Queries) SetPackagingFactors(ctx context.Context, arg SetPackagingFactorsParams) error {
+	_, err := q.db.Exec(ctx, setPackagingFactors, arg.ProductIds, arg.Names, arg.Factors)
+	return err
 }
 
 const timeInZone = `-- name: TimeInZone :one
@@ -301,16 +342,18 @@ func (q *Queries) UpdateLocation(ctx context.Context, arg UpdateLocationParams) 
 }
 
 const updateProduct = `-- name: UpdateProduct :one
-UPDATE products SET name = $1, description = $2, category = $3, status = $4, tracks_lots = $5,
-    tracks_expiry = $6, expiry_warning_days = $7, reorder_level = $8,
+UPDATE products SET name = $1, description = $2, category_id = $3, base_unit = $4,
+    status = $5, tracks_lots = $6,
+    tracks_expiry = $7, expiry_warning_days = $8, reorder_level = $9,
     updated_at = now()
-WHERE id = $9 RETURNING id, sku, name, description, category, base_unit, status, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level, created_at, updated_at
+WHERE id = $10 RETURNING id, sku, name, description, base_unit, status, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level, created_at, updated_at, category_id
 `
 
 type UpdateProductParams struct {
 	Name              string
 	Description       string
-	Category          string
+	CategoryID        *int64
+	BaseUnit          string
 	Status            string
 	TracksLots        bool
 	TracksExpiry      bool
@@ -323,7 +366,8 @@ func (q *Queries) UpdateProduct(ctx context.Context, arg UpdateProductParams) (P
 	row := q.db.QueryRow(ctx, updateProduct,
 		arg.Name,
 		arg.Description,
-		arg.Category,
+		arg.CategoryID,
+		arg.BaseUnit,
 		arg.Status,
 		arg.TracksLots,
 		arg.TracksExpiry,
@@ -337,7 +381,6 @@ func (q *Queries) UpdateProduct(ctx context.Context, arg UpdateProductParams) (P
 		&i.Sku,
 		&i.Name,
 		&i.Description,
-		&i.Category,
 		&i.BaseUnit,
 		&i.Status,
 		&i.TracksLots,
@@ -346,6 +389,7 @@ func (q *Queries) UpdateProduct(ctx context.Context, arg UpdateProductParams) (P
 		&i.ReorderLevel,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.CategoryID,
 	)
 	return i, err
 }

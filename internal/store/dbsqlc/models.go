@@ -96,6 +96,16 @@ type AuditRecordsDefault struct {
 	Hash          []byte
 }
 
+type Category struct {
+	ID        int64
+	ParentID  *int64
+	Name      string
+	Path      string
+	Status    string
+	CreatedAt pgtype.Timestamptz
+	UpdatedAt pgtype.Timestamptz
+}
+
 type IdempotencyKey struct {
 	CommandID   string
 	UserID      int64
@@ -249,7 +259,6 @@ type Product struct {
 	Sku               string
 	Name              string
 	Description       string
-	Category          string
 	BaseUnit          string
 	Status            string
 	TracksLots        bool
@@ -258,12 +267,14 @@ type Product struct {
 	ReorderLevel      *int64
 	CreatedAt         pgtype.Timestamptz
 	UpdatedAt         pgtype.Timestamptz
+	CategoryID        *int64
 }
 
 type ProductBarcode struct {
 	Barcode         string
 	ProductID       int64
 	PackagingUnitID *int64
+	Gtin            *string
 }
 
 type Reservation struct {

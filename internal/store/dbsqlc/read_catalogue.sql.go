@@ -159,7 +159,7 @@ func (q *Queries) ListLots(ctx context.Context, arg ListLotsParams) ([]Lot, erro
 }
 
 const listProducts = `-- name: ListProducts :many
-SELECT id, sku, name, description, category, base_unit, status, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level, created_at, updated_at FROM products
+SELECT id, sku, name, description, base_unit, status, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level, created_at, updated_at, category_id FROM products
 WHERE ($1::text = '' OR status = $1) AND (name, id) > ($2::text, $3::bigint)
 ORDER BY name, id LIMIT $4
 `
@@ -190,7 +190,6 @@ func (q *Queries) ListProducts(ctx context.Context, arg ListProductsParams) ([]P
 			&i.Sku,
 			&i.Name,
 			&i.Description,
-			&i.Category,
 			&i.BaseUnit,
 			&i.Status,
 			&i.TracksLots,
@@ -199,6 +198,68 @@ func (q *Queries) ListProducts(ctx context.Context, arg ListProductsParams) ([]P
 			&i.ReorderLevel,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.CategoryID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listProductsOf = `-- name: ListProductsOf :many
+SELECT p.id, p.sku, p.name, p.description, p.base_unit, p.status, p.tracks_lots, p.tracks_expiry, p.expiry_warning_days, p.reorder_level, p.created_at, p.updated_at, p.category_id FROM unnest($1::bigint[]) AS wanted(category)
+CROSS JOIN LATERAL (
+    SELECT id, sku, name, description, base_unit, status, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level, created_at, updated_at, category_id FROM products q
+    WHERE q.category_id = wanted.category AND ($2::text = '' OR q.status = $2)
+        AND (q.name, q.id) > ($3::text, $4::bigint)
+    ORDER BY q.name, q.id LIMIT $5
+) p
+ORDER BY p.name, p.id LIMIT $5
+`
+
+type ListProductsOfParams struct {
+	Categories []int64
+	Status     string
+	AfterName  string
+	AfterID    int64
+	MaxRows    int32
+}
+
+// Of categories. Each has its own order in the index, so that a page reads a
+// page's worth of each.
+func (q *Queries) ListProductsOf(ctx context.Context, arg ListProductsOfParams) ([]Product, error) {
+	rows, err := q.db.Query(ctx, listProductsOf,
+		arg.Categories,
+		arg.Status,
+		arg.AfterName,
+		arg.AfterID,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Product
+	for rows.Next() {
+		var i Product
+		if err := rows.Scan(
+			&i.ID,
+			&i.Sku,
+			&i.Name,
+			&i.Description,
+			&i.BaseUnit,
+			&i.Status,
+			&i.TracksLots,
+			&i.TracksExpiry,
+			&i.ExpiryWarningDays,
+			&i.ReorderLevel,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.CategoryID,
 		); err != nil {
 			return nil, err
 		}
@@ -298,7 +359,7 @@ func (q *Queries) PackagingUnitsOf(ctx context.Context, productIds []int64) ([]P
 }
 
 const productByID = `-- name: ProductByID :one
-SELECT id, sku, name, description, category, base_unit, status, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level, created_at, updated_at FROM products WHERE id = $1
+SELECT id, sku, name, description, base_unit, status, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level, created_at, updated_at, category_id FROM products WHERE id = $1
 `
 
 func (q *Queries) ProductByID(ctx context.Context, id int64) (Product, error) {
@@ -309,7 +370,6 @@ func (q *Queries) ProductByID(ctx context.Context, id int64) (Product, error) {
 		&i.Sku,
 		&i.Name,
 		&i.Description,
-		&i.Category,
 		&i.BaseUnit,
 		&i.Status,
 		&i.TracksLots,
@@ -318,12 +378,13 @@ func (q *Queries) ProductByID(ctx context.Context, id int64) (Product, error) {
 		&i.ReorderLevel,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.CategoryID,
 	)
 	return i, err
 }
 
 const productsAmong = `-- name: ProductsAmong :many
-SELECT id, sku, name, description, category, base_unit, status, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level, created_at, updated_at FROM products
+SELECT id, sku, name, description, base_unit, status, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level, created_at, updated_at, category_id FROM products
 WHERE id = ANY($1::bigint[]) AND ($2::text = '' OR status = $2) AND (name, id) > ($3::text, $4::bigint)
 ORDER BY name, id LIMIT $5
 `
@@ -356,7 +417,6 @@ func (q *Queries) ProductsAmong(ctx context.Context, arg ProductsAmongParams) ([
 			&i.Sku,
 			&i.Name,
 			&i.Description,
-			&i.Category,
 			&i.BaseUnit,
 			&i.Status,
 			&i.TracksLots,
@@ -365,6 +425,7 @@ func (q *Queries) ProductsAmong(ctx context.Context, arg ProductsAmongParams) ([
 			&i.ReorderLevel,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.CategoryID,
 		); err != nil {
 			return nil, err
 		}
@@ -420,7 +481,7 @@ func (q *Queries) ProductsFound(ctx context.Context, arg ProductsFoundParams) ([
 }
 
 const searchProducts = `-- name: SearchProducts :many
-SELECT id, sku, name, description, category, base_unit, status, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level, created_at, updated_at FROM products
+SELECT id, sku, name, description, base_unit, status, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level, created_at, updated_at, category_id FROM products
 WHERE (name ILIKE $1::text OR sku ILIKE $2::text
         OR id = ANY(ARRAY(SELECT b.product_id FROM product_barcodes b WHERE b.barcode = $3::text)))
     AND ($4::text = '' OR status = $4) AND (name, id) > ($5::text, $6::bigint)
@@ -460,7 +521,6 @@ func (q *Queries) SearchProducts(ctx context.Context, arg SearchProductsParams) 
 			&i.Sku,
 			&i.Name,
 			&i.Description,
-			&i.Category,
 			&i.BaseUnit,
 			&i.Status,
 			&i.TracksLots,
@@ -469,6 +529,7 @@ func (q *Queries) SearchProducts(ctx context.Context, arg SearchProductsParams) 
 			&i.ReorderLevel,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.CategoryID,
 		); err != nil {
 			return nil, err
 		}

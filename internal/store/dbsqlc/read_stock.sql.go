@@ -425,7 +425,7 @@ func (q *Queries) StockLevels(ctx context.Context, arg StockLevelsParams) ([]Sto
 }
 
 const warehouseStockProducts = `-- name: WarehouseStockProducts :many
-SELECT p.id, p.sku, p.name, p.description, p.category, p.base_unit, p.status, p.tracks_lots, p.tracks_expiry, p.expiry_warning_days, p.reorder_level, p.created_at, p.updated_at FROM products p
+SELECT p.id, p.sku, p.name, p.description, p.base_unit, p.status, p.tracks_lots, p.tracks_expiry, p.expiry_warning_days, p.reorder_level, p.created_at, p.updated_at, p.category_id FROM products p
 WHERE ($1::bigint = 0 OR p.id = $1)
     AND ($2::text = '%%' OR p.name ILIKE $2 OR p.sku ILIKE $3::text
         OR p.id = ANY(ARRAY(SELECT b.product_id FROM product_barcodes b WHERE b.barcode = $4::text)))
@@ -469,7 +469,6 @@ func (q *Queries) WarehouseStockProducts(ctx context.Context, arg WarehouseStock
 			&i.Sku,
 			&i.Name,
 			&i.Description,
-			&i.Category,
 			&i.BaseUnit,
 			&i.Status,
 			&i.TracksLots,
@@ -478,6 +477,7 @@ func (q *Queries) WarehouseStockProducts(ctx context.Context, arg WarehouseStock
 			&i.ReorderLevel,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.CategoryID,
 		); err != nil {
 			return nil, err
 		}
@@ -490,7 +490,7 @@ func (q *Queries) WarehouseStockProducts(ctx context.Context, arg WarehouseStock
 }
 
 const warehouseStockProductsAmong = `-- name: WarehouseStockProductsAmong :many
-SELECT p.id, p.sku, p.name, p.description, p.category, p.base_unit, p.status, p.tracks_lots, p.tracks_expiry, p.expiry_warning_days, p.reorder_level, p.created_at, p.updated_at FROM products p
+SELECT p.id, p.sku, p.name, p.description, p.base_unit, p.status, p.tracks_lots, p.tracks_expiry, p.expiry_warning_days, p.reorder_level, p.created_at, p.updated_at, p.category_id FROM products p
 WHERE p.id = ANY($1::bigint[]) AND (p.name, p.id) > ($2::text, $3::bigint)
     AND EXISTS (SELECT FROM inventory i WHERE i.product_id = p.id AND i.warehouse_id = $4)
 ORDER BY p.name, p.id LIMIT $5
@@ -524,7 +524,6 @@ func (q *Queries) WarehouseStockProductsAmong(ctx context.Context, arg Warehouse
 			&i.Sku,
 			&i.Name,
 			&i.Description,
-			&i.Category,
 			&i.BaseUnit,
 			&i.Status,
 			&i.TracksLots,
@@ -533,6 +532,7 @@ func (q *Queries) WarehouseStockProductsAmong(ctx context.Context, arg Warehouse
 			&i.ReorderLevel,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.CategoryID,
 		); err != nil {
 			return nil, err
 		}
