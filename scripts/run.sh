@@ -10,6 +10,9 @@ trap 'trap "" TERM INT; stop_app; exit 0' TERM INT
 trap stop_app EXIT
 
 port=$(free_port "${PORT:-8080}")
+# Mails are written to a file and shown here, unless there is a mail server.
+export MAIL_FILE=${MAIL_FILE:-$app_logs/mail.log}
+touch "$MAIL_FILE"
 start_app "$port" "$worker_pid_file"
 # The password of the demo logins is kept beside the data.
 STOCKFLOW_STATE_DIR=$(dirname "$app_logs") bin/stockctl demo --url "$app_url"
@@ -19,6 +22,7 @@ cat <<MESSAGE
   Stockflow      $app_url
   Temporal UI    $app_url/temporal (admins)
   Logs           $app_logs
+  Mails          shown here as they are written, and kept in $MAIL_FILE
 
   Try it: kill -9 \$(cat $worker_pid_file)
   The worker dies in the middle of its work and is back after 3 seconds;
@@ -30,6 +34,9 @@ if [ "$app_host" != 127.0.0.1 ]; then
     echo "  From another device: http://$ip:$port"
   done
 fi
+
+tail -n 0 -F "$MAIL_FILE" 2>/dev/null &
+app_pids+=($!)
 
 # Whoever ends first, the API or the worker's supervisor, ends it all.
 wait -n "${app_pids[@]}" || true

@@ -18,7 +18,7 @@ func replayer(t *testing.T) worker.WorkflowReplayer {
 	t.Helper()
 	r, err := worker.NewWorkflowReplayerWithOptions(worker.WorkflowReplayerOptions{DataConverter: temporalclient.DataConverter()})
 	require.NoError(t, err)
-	for _, w := range []any{workflows.Desk, workflows.Receipt, workflows.Shipment, workflows.Transfer} {
+	for _, w := range []any{workflows.Desk, workflows.Receipt, workflows.Shipment, workflows.Transfer, workflows.Deliver} {
 		r.RegisterWorkflow(w)
 	}
 	return r

@@ -13,10 +13,14 @@ func (a *app) work() {
 		a.logger.Error("the worker can't run", "error", err)
 		return
 	}
-	d := wiring.Worker(wiring.Parts{
-		Config: c, Client: a.temporal, Namespace: a.config.TemporalNamespace, Store: a.store, Commands: a.commands,
+	d, err := wiring.Worker(wiring.Parts{
+		Config: c, PublicURL: a.config.PublicURL, Client: a.temporal, Namespace: a.config.TemporalNamespace, Store: a.store, Commands: a.commands,
 		Redis: a.redis, Metrics: a.registry, Logger: a.logger,
 	})
+	if err != nil {
+		a.logger.Error("the worker can't run", "error", err)
+		return
+	}
 	if err := workerrun.Run(a.background, d); err != nil {
 		a.logger.Error("the worker ended", "error", err)
 	}

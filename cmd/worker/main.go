@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+	_ "time/tzdata" // people have time zones, and the machine may know none
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -89,10 +90,13 @@ func run(ctx context.Context) error {
 		}
 		defer closeHTTP()
 	}
-	d := wiring.Worker(wiring.Parts{
-		Config: s.Worker, Client: temporal, Namespace: s.TemporalNamespace, Store: stock, Commands: commands, Redis: shared,
+	d, err := wiring.Worker(wiring.Parts{
+		Config: s.Worker, PublicURL: s.PublicURL, Client: temporal, Namespace: s.TemporalNamespace, Store: stock, Commands: commands, Redis: shared,
 		Metrics: metrics, Logger: logger,
 	})
+	if err != nil {
+		return err
+	}
 	d.Ready = func() { ready.Store(true) }
 	err = workerrun.Run(ctx, d)
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)

@@ -46,6 +46,21 @@ type API struct {
 	RequestTimeout time.Duration `env:"REQUEST_TIMEOUT" envDefault:"30s"`
 	// ShutdownTimeout is how long requests in hand may go on when the API stops.
 	ShutdownTimeout time.Duration `env:"SHUTDOWN_TIMEOUT" envDefault:"20s"`
+
+	Notify
+}
+
+// Notify is how people are reached. The API reads it too: it tries channels
+// out, encrypts their addresses, and tells admins what is missing.
+type Notify struct {
+	// SMTPURL is the mail server, as smtp://user:password@mail.example:587;
+	// empty: nothing is mailed. SMTPFrom is the sender.
+	SMTPURL  string `env:"SMTP_URL"`
+	SMTPFrom string `env:"SMTP_FROM" envDefault:"Stockflow <stockflow@localhost>"`
+	// MailFile is where mails are written instead of being sent, for development.
+	MailFile string `env:"MAIL_FILE"`
+	// AllowPrivate lets SMTPURL lead to a private address.
+	AllowPrivate bool `env:"NOTIFY_ALLOW_PRIVATE" envDefault:"false"`
 }
 
 // Worker is how a worker is to run. A worker that the API carries reads it too.
@@ -62,6 +77,8 @@ type Worker struct {
 	ApprovalTimeout    time.Duration `env:"APPROVAL_TIMEOUT" envDefault:"72h"`
 	TransferGrace      time.Duration `env:"TRANSFER_GRACE" envDefault:"2h"`
 	TransferEscalate   time.Duration `env:"TRANSFER_ESCALATE" envDefault:"24h"`
+
+	Notify
 }
 
 // WorkerProgram is how a worker in a process of its own is to run.

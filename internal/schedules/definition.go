@@ -79,7 +79,7 @@ func Defined() []Definition {
 		once("audit_upkeep", "Audit upkeep", "Makes the months ahead into which audit records go.", "0 1 * * *"),
 		once("audit_anchor", "Audit anchor", "Writes the heads of the audit chains, signed, to a place outside the database.", "5 * * * *"),
 		once("clean_up", "Clean-up", "Deletes old idempotency keys, answered commands, ended sessions and the record of old runs.", "30 4 * * *"),
-		scan("notification_digest", "Notification digest", "Sends what users chose to hear of in digests.", "0 7 * * *"),
+		scan("notification_digest", "Notification digest", "Sends what users chose to hear of in digests.", "*/15 * * * *"),
 	}
 }
 

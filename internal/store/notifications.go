@@ -33,6 +33,8 @@ type Notification struct {
 	// DedupKey makes a repetition for the same user a no-op; empty: no key.
 	DedupKey string
 	Account  bool
+	// WarehouseID is the site that it is about, for rooms that hear of one site; 0: none.
+	WarehouseID int64
 }
 
 // notify writes what users are to be told, in the transaction of its cause.
@@ -50,6 +52,7 @@ func notify(ctx context.Context, q *dbsqlc.Queries, news []Notification) error {
 		arg.Links = append(arg.Links, n.Link)
 		arg.DedupKeys = append(arg.DedupKeys, n.DedupKey)
 		arg.Accounts = append(arg.Accounts, n.Account)
+		arg.WarehouseIds = append(arg.WarehouseIds, n.WarehouseID)
 	}
 	if err := q.InsertNotifications(ctx, arg); err != nil {
 		return fmt.Errorf("leave notifications: %w", err)

@@ -13,7 +13,8 @@ import (
 // internal/schedules gives them.
 func scheduledJobs(p Parts) schedules.Jobs {
 	return schedules.Jobs{
-		"audit_upkeep": p.Store.AuditUpkeep,
+		"audit_upkeep":        p.Store.AuditUpkeep,
+		"notification_digest": p.Store.NotificationDigest,
 	}
 }
 

@@ -26,7 +26,9 @@ import (
 
 // Parts are what a process already has when it begins to work.
 type Parts struct {
-	Config    config.Worker
+	Config config.Worker
+	// PublicURL is where people find the dashboard, for links.
+	PublicURL string
 	Client    client.Client
 	Namespace string
 	Store     *store.Store
@@ -38,7 +40,7 @@ type Parts struct {
 }
 
 // Worker makes of the parts what a worker runs on.
-func Worker(p Parts) workerrun.Deps {
+func Worker(p Parts) (workerrun.Deps, error) {
 	c := p.Config
 	d := workerrun.Deps{
 		Client: p.Client, Namespace: p.Namespace, Stock: p.Store, Commands: p.Commands,
@@ -56,7 +58,10 @@ func Worker(p Parts) workerrun.Deps {
 	jobs := scheduledJobs(p)
 	d.Queues = queues(p, jobs)
 	d.Background = []func(context.Context){clock(p, jobs).Run}
-	return d
+	notifications, deliverer, err := notifications(p)
+	d.Queues = append(d.Queues, notifications)
+	d.Background = append(d.Background, deliverer)
+	return d, err
 }
 
 // queues are the task queues besides that of the stock.

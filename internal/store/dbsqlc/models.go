@@ -163,16 +163,76 @@ type Movement struct {
 }
 
 type Notification struct {
-	ID        int64
-	UserID    int64
-	Kind      string
-	Severity  string
-	Subject   string
-	Body      string
-	Link      string
-	DedupKey  string
-	Account   bool
-	CreatedAt pgtype.Timestamptz
+	ID          int64
+	UserID      int64
+	Kind        string
+	Severity    string
+	Subject     string
+	Body        string
+	Link        string
+	DedupKey    string
+	Account     bool
+	CreatedAt   pgtype.Timestamptz
+	Planned     bool
+	ReadAt      pgtype.Timestamptz
+	WarehouseID *int64
+}
+
+type NotificationChannel struct {
+	ID           int64
+	Name         string
+	Kind         string
+	Provider     string
+	SealedUrl    []byte
+	Enabled      bool
+	AllowPrivate bool
+	Kinds        []string
+	MinSeverity  string
+	WarehouseIds []int64
+	CreatedAt    pgtype.Timestamptz
+	UpdatedAt    pgtype.Timestamptz
+}
+
+type NotificationDelivery struct {
+	ID             int64
+	NotificationID *int64
+	DigestID       *int64
+	UserID         *int64
+	Channel        string
+	ChannelID      *int64
+	SubscriptionID *int64
+	RoomKey        string
+	Account        bool
+	Timing         string
+	State          string
+	DueAt          pgtype.Timestamptz
+	ClaimedUntil   pgtype.Timestamptz
+	Round          int32
+	Attempts       int32
+	Reason         string
+	StartedAt      pgtype.Timestamptz
+	CreatedAt      pgtype.Timestamptz
+	UpdatedAt      pgtype.Timestamptz
+}
+
+type NotificationRule struct {
+	UserID      int64
+	Channel     string
+	Kind        string
+	MinSeverity string
+	Timing      string
+}
+
+type NotificationSetting struct {
+	UserID        int64
+	Phone         string
+	Topic         string
+	TimeZone      string
+	QuietFrom     int16
+	QuietTo       int16
+	QuietCritical bool
+	DailyAt       int16
+	UpdatedAt     pgtype.Timestamptz
 }
 
 type Operation struct {
@@ -275,6 +335,23 @@ type ProductBarcode struct {
 	ProductID       int64
 	PackagingUnitID *int64
 	Gtin            *string
+}
+
+type PushKey struct {
+	One           bool
+	PublicKey     string
+	SealedPrivate []byte
+	CreatedAt     pgtype.Timestamptz
+}
+
+type PushSubscription struct {
+	ID        int64
+	UserID    int64
+	Endpoint  string
+	P256dh    string
+	Auth      string
+	UserAgent string
+	CreatedAt pgtype.Timestamptz
 }
 
 type Reservation struct {

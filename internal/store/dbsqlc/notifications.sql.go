@@ -7,24 +7,47 @@ package dbsqlc
 
 import (
 	"context"
+
+	"github.com/jackc/pgx/v5/pgtype"
 )
 
+const countUnread = `-- name: CountUnread :one
+SELECT count(*) FROM (
+    SELECT FROM notifications WHERE user_id = $1 AND NOT account AND read_at IS NULL LIMIT $2
+) unread
+`
+
+type CountUnreadParams struct {
+	UserID int64
+	AtMost int32
+}
+
+// Counts no further than the limit.
+func (q *Queries) CountUnread(ctx context.Context, arg CountUnreadParams) (int64, error) {
+	row := q.db.QueryRow(ctx, countUnread, arg.UserID, arg.AtMost)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const insertNotifications = `-- name: InsertNotifications :exec
-INSERT INTO notifications (user_id, kind, severity, subject, body, link, dedup_key, account)
+INSERT INTO notifications (user_id, kind, severity, subject, body, link, dedup_key, account, warehouse_id)
 SELECT unnest($1::bigint[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]),
-    unnest($5::text[]), unnest($6::text[]), unnest($7::text[]), unnest($8::boolean[])
+    unnest($5::text[]), unnest($6::text[]), unnest($7::text[]), unnest($8::boolean[]),
+    NULLIF(unnest($9::bigint[]), 0)
 ON CONFLICT (user_id, dedup_key) WHERE dedup_key <> '' DO NOTHING
 `
 
 type InsertNotificationsParams struct {
-	UserIds    []int64
-	Kinds      []string
-	Severities []string
-	Subjects   []string
-	Bodies     []string
-	Links      []string
-	DedupKeys  []string
-	Accounts   []bool
+	UserIds      []int64
+	Kinds        []string
+	Severities   []string
+	Subjects     []string
+	Bodies       []string
+	Links        []string
+	DedupKeys    []string
+	Accounts     []bool
+	WarehouseIds []int64
 }
 
 func (q *Queries) InsertNotifications(ctx context.Context, arg InsertNotificationsParams) error {
@@ -37,7 +60,96 @@ func (q *Queries) InsertNotifications(ctx context.Context, arg InsertNotificatio
 		arg.Links,
 		arg.DedupKeys,
 		arg.Accounts,
+		arg.WarehouseIds,
 	)
+	return err
+}
+
+const listNotifications = `-- name: ListNotifications :many
+SELECT id, kind, severity, subject, body, link, created_at, read_at FROM notifications
+WHERE user_id = $1 AND NOT account AND id < $2 AND (NOT $3::boolean OR read_at IS NULL)
+ORDER BY id DESC LIMIT $4
+`
+
+type ListNotificationsParams struct {
+	UserID     int64
+	BeforeID   int64
+	UnreadOnly bool
+	MaxRows    int32
+}
+
+type ListNotificationsRow struct {
+	ID        int64
+	Kind      string
+	Severity  string
+	Subject   string
+	Body      string
+	Link      string
+	CreatedAt pgtype.Timestamptz
+	ReadAt    pgtype.Timestamptz
+}
+
+func (q *Queries) ListNotifications(ctx context.Context, arg ListNotificationsParams) ([]ListNotificationsRow, error) {
+	rows, err := q.db.Query(ctx, listNotifications,
+		arg.UserID,
+		arg.BeforeID,
+		arg.UnreadOnly,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListNotificationsRow
+	for rows.Next() {
+		var i ListNotificationsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.Severity,
+			&i.Subject,
+			&i.Body,
+			&i.Link,
+			&i.CreatedAt,
+			&i.ReadAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const markAllRead = `-- name: MarkAllRead :exec
+UPDATE notifications SET read_at = now()
+WHERE user_id = $1 AND NOT account AND read_at IS NULL AND id <= $2
+`
+
+type MarkAllReadParams struct {
+	UserID int64
+	UpTo   int64
+}
+
+func (q *Queries) MarkAllRead(ctx context.Context, arg MarkAllReadParams) error {
+	_, err := q.db.Exec(ctx, markAllRead, arg.UserID, arg.UpTo)
+	return err
+}
+
+const markRead = `-- name: MarkRead :exec
+UPDATE notifications SET read_at = now()
+WHERE user_id = $1 AND NOT account AND read_at IS NULL AND id = ANY($2::bigint[])
+`
+
+type MarkReadParams struct {
+	UserID int64
+	Ids    []int64
+}
+
+func (q *Queries) MarkRead(ctx context.Context, arg MarkReadParams) error {
+	_, err := q.db.Exec(ctx, markRead, arg.UserID, arg.Ids)
 	return err
 }
 

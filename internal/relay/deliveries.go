@@ -1,0 +1,101 @@
+package relay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+	"golang.org/x/sync/errgroup"
+
+	"stockflow/internal/store"
+	"stockflow/workflows"
+)
+
+// Notifications are the outbox of what people are to be told.
+type Notifications interface {
+	PlanDeliveries(ctx context.Context, limit int, mail bool) (int, error)
+	DueDeliveries(ctx context.Context, limit int) ([]store.DueDelivery, error)
+	DeliveryStarted(ctx context.Context, d store.DueDelivery) error
+	TidyDeliveries(ctx context.Context) error
+}
+
+// Starter starts workflows.
+type Starter interface {
+	ExecuteWorkflow(ctx context.Context, options client.StartWorkflowOptions, workflow any, args ...any) (client.WorkflowRun, error)
+}
+
+// Deliverer turns notifications into deliveries and starts their workflows.
+type Deliverer struct {
+	Outbox Notifications
+	Start  Starter
+	// Mail says whether there is a way to send mails.
+	Mail bool
+	// Interval is how often it looks while there is nothing to do; 0: a second.
+	Interval time.Duration
+	Logger   *slog.Logger
+}
+
+// How much one turn takes on, and how often it is tidied up.
+const (
+	planBatch  = 500
+	startBatch = 20
+	tidyEvery  = time.Minute
+)
+
+// Run works until ctx ends.
+func (d *Deliverer) Run(ctx context.Context) {
+	opts := Options{Interval: d.Interval, Logger: d.Logger}
+	if opts.Interval <= 0 {
+		opts.Interval = time.Second
+	}
+	r := &Relay{opts: opts.withDefaults()}
+	var group errgroup.Group
+	group.Go(func() error { r.loop(ctx, "notifications", d.plan); return nil })
+	group.Go(func() error { r.loop(ctx, "deliveries", d.startDue); return nil })
+	group.Go(func() error {
+		for ctx.Err() == nil {
+			if err := d.Outbox.TidyDeliveries(ctx); err != nil && ctx.Err() == nil {
+				r.opts.Logger.Warn("deliveries are not tidied up for now", "error", err)
+			}
+			sleep(ctx, tidyEvery)
+		}
+		return nil
+	})
+	_ = group.Wait() // none of them fails
+}
+
+func (d *Deliverer) plan(ctx context.Context) (int, error) {
+	return d.Outbox.PlanDeliveries(ctx, planBatch, d.Mail)
+}
+
+func (d *Deliverer) startDue(ctx context.Context) (int, error) {
+	due, err := d.Outbox.DueDeliveries(ctx, startBatch)
+	if err != nil {
+		return 0, err
+	}
+	var group errgroup.Group
+	group.SetLimit(4)
+	for _, row := range due {
+		group.Go(func() error { return d.start(ctx, row) })
+	}
+	return len(due), group.Wait()
+}
+
+// start starts the workflow of a delivery, unless an earlier try has.
+func (d *Deliverer) start(ctx context.Context, row store.DueDelivery) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	in := workflows.DeliverInput{ID: row.ID, Round: row.Round}
+	options := workflows.DeliverStart(in)
+	options.WorkflowExecutionErrorWhenAlreadyStarted = true
+	_, err := d.Start.ExecuteWorkflow(ctx, options, workflows.Deliver, in)
+	var started *serviceerror.WorkflowExecutionAlreadyStarted
+	if err != nil && !errors.As(err, &started) {
+		return fmt.Errorf("start delivery %d: %w", row.ID, err)
+	}
+	return d.Outbox.DeliveryStarted(ctx, row)
+}
