@@ -24,6 +24,7 @@ import (
 	"stockflow/internal/events"
 	"stockflow/internal/httpapi/oas"
 	"stockflow/internal/inventory"
+	"stockflow/internal/schedules"
 	"stockflow/internal/store"
 )
 
@@ -59,6 +60,8 @@ type Deps struct {
 	Events    *events.Stream
 	// Stock may be nil.
 	Stock StockCache
+	// Schedules are what runs by the clock; nil: what the program defines.
+	Schedules []schedules.Definition
 	// RedisReady tells whether Redis answers; nil when there is none.
 	RedisReady func(context.Context) error
 	// TemporalUI is where /temporal leads; nil: nowhere.
@@ -102,6 +105,9 @@ func New(d Deps) (http.Handler, error) {
 	door, err := newAdmission(d.MaxCommands, d.Registry)
 	if err != nil {
 		return nil, fmt.Errorf("register the admission's metrics: %w", err)
+	}
+	if d.Schedules == nil {
+		d.Schedules = schedules.Defined()
 	}
 	h := &handlers{Deps: d, routes: routesOf(spec)}
 	r := mux.NewRouter()

@@ -99,6 +99,13 @@ var scopes = map[string]scope{
 	"POST /users":            shared("admins belong to all warehouses"),
 	"PATCH /users/{user_id}": shared("admins belong to all warehouses"),
 
+	"GET /schedules":                        shared("schedules are the company's"),
+	"POST /schedules/preview":               shared("schedules are the company's"),
+	"GET /schedules/{schedule_id}":          shared("schedules are the company's"),
+	"PATCH /schedules/{schedule_id}":        shared("schedules are the company's"),
+	"POST /schedules/{schedule_id}/trigger": shared("schedules are the company's"),
+	"GET /schedules/{schedule_id}/runs":     shared("schedules are the company's"),
+
 	"GET /audit":  hides("/audit?warehouse_id={warehouse}").and(empty("/audit")),
 	"GET /events": shared("each event has its audience: see TestEventsReachThoseWhomTheyConcern"),
 }

@@ -18,6 +18,7 @@ const (
 	ManageLocations  Permission = "manage_locations"
 	ManageProducts   Permission = "manage_products"
 	ManageCategories Permission = "manage_categories"
+	ManageSchedules  Permission = "manage_schedules"
 	ViewAudit        Permission = "view_audit"
 	ViewWorkflows    Permission = "view_workflows"
 	HandleAlerts     Permission = "handle_alerts"
@@ -45,6 +46,7 @@ var rights = map[Permission]Role{
 	ManageUsers: Admin, ManageWarehouses: Admin, ManageLocations: Manager, ManageProducts: Manager, ManageCategories: Manager,
 	ViewAudit: Manager, ViewWorkflows: Admin,
 	HandleAlerts: Staff, AssignAlerts: Manager, ResolveAlerts: Manager, ManageThresholds: Manager,
+	ManageSchedules: Admin,
 }
 
 // RequiredRole is the least role that may give a command of the kind, and

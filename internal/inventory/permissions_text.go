@@ -40,6 +40,7 @@ var descriptions = map[Permission]string{
 	ManageLocations:  "Add and retire bins",
 	ManageProducts:   "Add, change, retire and import products",
 	ManageCategories: "Add, rename, move and retire categories",
+	ManageSchedules:  "Change, pause and trigger what runs by the clock",
 	ViewAudit:        "Read audit records: managers those of the own warehouses, admins all",
 	HandleAlerts:     "Acknowledge, put off and reopen alerts, and take them",
 	AssignAlerts:     "Assign alerts to others",

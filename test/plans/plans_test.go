@@ -47,6 +47,9 @@ var reads = map[string][]string{
 	"getAlertSummary":  {""},
 	"getAlert":         {""},
 	"listUsers":        {""},
+	"listSchedules":    {""},
+	"getSchedule":      {""},
+	"listScheduleRuns": {""},
 	"listAuditRecords": nil,
 	"streamEvents":     nil, // it has no end
 }
@@ -64,6 +67,7 @@ func TestNoRequestReadsALargeTable(t *testing.T) {
 		"{operation}", c.text(t, "SELECT id FROM operations WHERE kind = 'shipment' ORDER BY created_at LIMIT 1"),
 		"{operation_id}", c.text(t, "SELECT id FROM operations WHERE kind = 'shipment' ORDER BY created_at LIMIT 1"),
 		"{command_id}", "00000000-0000-5000-8000-000000000000", "{alert_id}", "1",
+		"{schedule_id}", "reconciliation",
 	)
 	callers := map[string][]*http.Cookie{"admin": c.signIn(t, 0), "manager": c.signIn(t, 1), "staff": c.signIn(t, 2)}
 	c.seen.take()

@@ -1097,6 +1097,122 @@ export interface paths {
         patch: operations["updateUser"];
         trace?: never;
     };
+    "/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What runs by the clock
+         * @description All scheduled jobs, each with its next run and its newest one. What an admin changes is kept in Stockflow;
+         *     `state` is `pending` until the engine that fires the schedules has heard of it, which takes a second, or as
+         *     long as it is away.
+         */
+        get: operations["listSchedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * When a cron line would run
+         * @description Five fields (minute, hour, day of month, month, day of week; days of both kinds: either makes a run) or a
+         *     name such as `@daily`, in a time zone of the IANA's, as a warehouse's. A time that the clocks skip doesn't
+         *     run. A line is refused that never runs, or that runs near the hour that the clocks show twice without running
+         *     every hour.
+         */
+        post: operations["previewSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example reconciliation */
+                schedule_id: components["parameters"]["ScheduleId"];
+            };
+            cookie?: never;
+        };
+        /** A schedule with its next ten runs */
+        get: operations["getSchedule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change, pause or resume a schedule
+         * @description What is left out stays. Lines that a preview would refuse are refused. A pause can say why.
+         */
+        patch: operations["updateSchedule"];
+        trace?: never;
+    };
+    "/schedules/{schedule_id}/trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example reconciliation */
+                schedule_id: components["parameters"]["ScheduleId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run it now
+         * @description Also while it is paused. While a run goes on, the new one waits for it. `triggered` is true until the request
+         *     has been passed on; the run is then among the schedule's runs. Asking twice before that makes one run.
+         */
+        post: operations["triggerSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schedules/{schedule_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example reconciliation */
+                schedule_id: components["parameters"]["ScheduleId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * A schedule's runs, newest first
+         * @description One for each time that it was to run. What became of it stays for 90 days.
+         */
+        get: operations["listScheduleRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit": {
         parameters: {
             query?: never;
@@ -2045,6 +2161,98 @@ export interface components {
             items: components["schemas"]["User"][];
             next_cursor?: components["schemas"]["NextCursor"];
         };
+        /** @example 30 5 * * mon-fri */
+        CronLine: string;
+        /** @example Europe/Berlin */
+        TimeZone: string;
+        /** @description The next runs, in the schedule's time zone */
+        NextRuns: components["schemas"]["Time"][];
+        Schedule: {
+            /** @example reconciliation */
+            id: string;
+            /** @example Reconciliation */
+            title: string;
+            description: string;
+            cron: components["schemas"]["CronLine"];
+            time_zone: components["schemas"]["TimeZone"];
+            default_cron: components["schemas"]["CronLine"];
+            default_time_zone: components["schemas"]["TimeZone"];
+            /**
+             * @description What becomes of a run that is due while the one before goes on: it is left out, waits as the only one, or waits
+             * @enum {string}
+             */
+            overlap: "skip" | "buffer_one" | "buffer_all";
+            /**
+             * Format: int64
+             * @description How late a run is made up for that was missed while the engine was away
+             */
+            catch_up_seconds: number;
+            paused: boolean;
+            note: string;
+            /**
+             * Format: int32
+             * @description Counts the changes
+             */
+            revision: number;
+            updated_at?: components["schemas"]["Time"];
+            updated_by?: components["schemas"]["UserRef"];
+            /**
+             * @description Whether the engine has heard of the schedule as it is now
+             * @enum {string}
+             */
+            state: "applied" | "pending";
+            /** @description Why it hasn't */
+            apply_error?: string;
+            /** @description A run was asked for that the engine hasn't heard of yet */
+            triggered: boolean;
+            next_runs: components["schemas"]["NextRuns"];
+            last_run?: components["schemas"]["ScheduleRun"];
+        };
+        ScheduleList: {
+            items: components["schemas"]["Schedule"][];
+        };
+        ScheduleChange: {
+            cron?: components["schemas"]["CronLine"];
+            time_zone?: components["schemas"]["TimeZone"];
+            paused?: boolean;
+            note?: string;
+        };
+        SchedulePreviewRequest: {
+            cron: components["schemas"]["CronLine"];
+            time_zone: components["schemas"]["TimeZone"];
+            /**
+             * Format: int32
+             * @default 5
+             */
+            count?: number;
+        };
+        SchedulePreview: {
+            next_runs: components["schemas"]["NextRuns"];
+        };
+        ScheduleRun: {
+            /** @example reconciliation */
+            schedule_id: string;
+            scheduled_time: components["schemas"]["Time"];
+            /** @enum {string} */
+            status: "running" | "succeeded" | "failed";
+            /**
+             * Format: int64
+             * @description What it worked on
+             */
+            done: number;
+            /** Format: int32 */
+            batches: number;
+            /** @description What came of it, or why it failed */
+            message: string;
+            workflow_id: string;
+            run_id: string;
+            started_at: components["schemas"]["Time"];
+            finished_at?: components["schemas"]["Time"];
+        };
+        ScheduleRunPage: {
+            items: components["schemas"]["ScheduleRun"][];
+            next_cursor?: components["schemas"]["NextCursor"];
+        };
         AuditRecord: {
             /** @example warehouse/1 */
             stream: string;
@@ -2332,6 +2540,8 @@ export interface components {
         WarehouseId: components["schemas"]["Id"];
         ProductId: components["schemas"]["Id"];
         AlertId: components["schemas"]["Id"];
+        /** @example reconciliation */
+        ScheduleId: string;
         OperationId: components["schemas"]["Uuid"];
         /** @description Part of a name, beginning of a SKU, or a barcode */
         Search: string;
@@ -4263,6 +4473,224 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSchedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All schedules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "reconciliation",
+                     *           "title": "Reconciliation",
+                     *           "description": "Checks the invariants of the books, and opens an alert on a difference.",
+                     *           "cron": "0 2 * * *",
+                     *           "time_zone": "UTC",
+                     *           "default_cron": "0 2 * * *",
+                     *           "default_time_zone": "UTC",
+                     *           "overlap": "buffer_one",
+                     *           "catch_up_seconds": 86400,
+                     *           "paused": false,
+                     *           "note": "",
+                     *           "revision": 0,
+                     *           "state": "applied",
+                     *           "triggered": false,
+                     *           "next_runs": [
+                     *             "2026-06-01T02:00:00Z"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ScheduleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cron": "30 5 * * mon-fri",
+                 *       "time_zone": "Europe/Berlin",
+                 *       "count": 2
+                 *     }
+                 */
+                "application/json": components["schemas"]["SchedulePreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description The next runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "next_runs": [
+                     *         "2026-06-01T05:30:00+02:00",
+                     *         "2026-06-02T05:30:00+02:00"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SchedulePreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example reconciliation */
+                schedule_id: components["parameters"]["ScheduleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schedule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example reconciliation */
+                schedule_id: components["parameters"]["ScheduleId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "paused": true,
+                 *       "note": "Stocktaking until Monday"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ScheduleChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    triggerSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example reconciliation */
+                schedule_id: components["parameters"]["ScheduleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will run */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listScheduleRuns: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /** @example reconciliation */
+                schedule_id: components["parameters"]["ScheduleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "schedule_id": "reconciliation",
+                     *           "scheduled_time": "2026-05-31T02:00:00Z",
+                     *           "status": "succeeded",
+                     *           "done": 10,
+                     *           "batches": 10,
+                     *           "message": "the books agree",
+                     *           "workflow_id": "scheduled-reconciliation-2026-05-31T02:00:00Z",
+                     *           "run_id": "5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f",
+                     *           "started_at": "2026-05-31T02:00:01Z",
+                     *           "finished_at": "2026-05-31T02:00:09Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ScheduleRunPage"];
+                };
+            };
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -504,6 +504,45 @@ func (e Role) Valid() bool {
 	}
 }
 
+// Defines values for ScheduleOverlap.
+const (
+	BufferAll ScheduleOverlap = "buffer_all"
+	BufferOne ScheduleOverlap = "buffer_one"
+	Skip      ScheduleOverlap = "skip"
+)
+
+// Valid indicates whether the value is a known member of the ScheduleOverlap enum.
+func (e ScheduleOverlap) Valid() bool {
+	switch e {
+	case BufferAll:
+		return true
+	case BufferOne:
+		return true
+	case Skip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ScheduleState.
+const (
+	ScheduleStateApplied ScheduleState = "applied"
+	ScheduleStatePending ScheduleState = "pending"
+)
+
+// Valid indicates whether the value is a known member of the ScheduleState enum.
+func (e ScheduleState) Valid() bool {
+	switch e {
+	case ScheduleStateApplied:
+		return true
+	case ScheduleStatePending:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Severity.
 const (
 	Critical Severity = "critical"
@@ -816,6 +855,9 @@ type Credentials struct {
 	Password string `json:"password"`
 }
 
+// CronLine Example: 30 5 * * mon-fri
+type CronLine = string
+
 // Date Example: 2026-05-31
 type Date = string
 
@@ -1081,6 +1123,9 @@ type NewWarehouse struct {
 
 // NextCursor The cursor of the next page; missing on the last one
 type NextCursor = string
+
+// NextRuns The next runs, in the schedule's time zone
+type NextRuns = []Time
 
 // Note defines model for Note.
 type Note struct {
@@ -1376,6 +1421,106 @@ type Resolution string
 // Role Example: staff
 type Role string
 
+// Schedule defines model for Schedule.
+type Schedule struct {
+	// ApplyError Why it hasn't
+	ApplyError *string `json:"apply_error,omitempty"`
+
+	// CatchUpSeconds How late a run is made up for that was missed while the engine was away
+	CatchUpSeconds int64 `json:"catch_up_seconds"`
+
+	// Cron Example: 30 5 * * mon-fri
+	Cron CronLine `json:"cron"`
+
+	// DefaultCron Example: 30 5 * * mon-fri
+	DefaultCron CronLine `json:"default_cron"`
+
+	// DefaultTimeZone Example: Europe/Berlin
+	DefaultTimeZone TimeZone `json:"default_time_zone"`
+	Description     string   `json:"description"`
+
+	// ID Example: reconciliation
+	ID      string       `json:"id"`
+	LastRun *ScheduleRun `json:"last_run,omitempty"`
+
+	// NextRuns The next runs, in the schedule's time zone
+	NextRuns NextRuns `json:"next_runs"`
+	Note     string   `json:"note"`
+
+	// Overlap What becomes of a run that is due while the one before goes on: it is left out, waits as the only one, or waits
+	Overlap ScheduleOverlap `json:"overlap"`
+	Paused  bool            `json:"paused"`
+
+	// Revision Counts the changes
+	Revision int32 `json:"revision"`
+
+	// State Whether the engine has heard of the schedule as it is now
+	State ScheduleState `json:"state"`
+
+	// TimeZone Example: Europe/Berlin
+	TimeZone TimeZone `json:"time_zone"`
+
+	// Title Example: Reconciliation
+	Title string `json:"title"`
+
+	// Triggered A run was asked for that the engine hasn't heard of yet
+	Triggered bool `json:"triggered"`
+
+	// UpdatedAt Example: 2026-05-31T08:30:00Z
+	UpdatedAt *Time    `json:"updated_at,omitempty"`
+	UpdatedBy *UserRef `json:"updated_by,omitempty"`
+}
+
+// ScheduleOverlap What becomes of a run that is due while the one before goes on: it is left out, waits as the only one, or waits
+type ScheduleOverlap string
+
+// ScheduleState Whether the engine has heard of the schedule as it is now
+type ScheduleState string
+
+// ScheduleChange defines model for ScheduleChange.
+type ScheduleChange struct {
+	// Cron Example: 30 5 * * mon-fri
+	Cron   *CronLine `json:"cron,omitempty"`
+	Note   *string   `json:"note,omitempty"`
+	Paused *bool     `json:"paused,omitempty"`
+
+	// TimeZone Example: Europe/Berlin
+	TimeZone *TimeZone `json:"time_zone,omitempty"`
+}
+
+// ScheduleList defines model for ScheduleList.
+type ScheduleList struct {
+	Items []Schedule `json:"items"`
+}
+
+// SchedulePreview defines model for SchedulePreview.
+type SchedulePreview struct {
+	// NextRuns The next runs, in the schedule's time zone
+	NextRuns NextRuns `json:"next_runs"`
+}
+
+// SchedulePreviewRequest defines model for SchedulePreviewRequest.
+type SchedulePreviewRequest struct {
+	Count *int32 `json:"count,omitempty"`
+
+	// Cron Example: 30 5 * * mon-fri
+	Cron CronLine `json:"cron"`
+
+	// TimeZone Example: Europe/Berlin
+	TimeZone TimeZone `json:"time_zone"`
+}
+
+// ScheduleRun defines model for ScheduleRun.
+type ScheduleRun = store.ScheduleRun
+
+// ScheduleRunPage defines model for ScheduleRunPage.
+type ScheduleRunPage struct {
+	Items []ScheduleRun `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
 // SessionUser defines model for SessionUser.
 type SessionUser struct {
 	// Email Example: kim@example.com
@@ -1482,6 +1627,9 @@ type Suggestion = store.Suggestion
 
 // Time Example: 2026-05-31T08:30:00Z
 type Time = time.Time
+
+// TimeZone Example: Europe/Berlin
+type TimeZone = string
 
 // TimelineStep defines model for TimelineStep.
 type TimelineStep = store.TimelineStep
@@ -1607,6 +1755,9 @@ type Prefer = string
 
 // ProductID Example: 42
 type ProductID = ID
+
+// ScheduleID defines model for ScheduleId.
+type ScheduleID = string
 
 // Search defines model for Search.
 type Search = string
@@ -1811,6 +1962,13 @@ type UndoReceiptParams struct {
 
 	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
 	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// ListScheduleRunsParams defines parameters for ListScheduleRuns.
+type ListScheduleRunsParams struct {
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // CreateShipmentParams defines parameters for CreateShipment.
@@ -2019,6 +2177,12 @@ type ReceiveReceiptJSONRequestBody = ReceiveReceipt
 
 // UndoReceiptJSONRequestBody defines body for UndoReceipt for application/json ContentType.
 type UndoReceiptJSONRequestBody = Cancel
+
+// PreviewScheduleJSONRequestBody defines body for PreviewSchedule for application/json ContentType.
+type PreviewScheduleJSONRequestBody = SchedulePreviewRequest
+
+// UpdateScheduleJSONRequestBody defines body for UpdateSchedule for application/json ContentType.
+type UpdateScheduleJSONRequestBody = ScheduleChange
 
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = Credentials
