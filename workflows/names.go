@@ -75,8 +75,12 @@ var decisions = map[inventory.CommandKind]inventory.Kind{
 	inventory.CancelShipment: inventory.Shipment,
 	inventory.CancelTransfer: inventory.Transfer,
 	inventory.SettleTransfer: inventory.Transfer,
-	inventory.Approve:        "",
-	inventory.Refuse:         "",
+
+	inventory.CreateAdjustment: inventory.Adjustment,
+	inventory.CancelAdjustment: inventory.Adjustment,
+
+	inventory.Approve: "",
+	inventory.Refuse:  "",
 }
 
 // Decision tells whether a command goes to the document's process, and the
@@ -127,6 +131,8 @@ func Process(kind inventory.Kind) any {
 		return Shipment
 	case inventory.Transfer:
 		return Transfer
+	case inventory.Adjustment:
+		return Adjustment
 	}
 	return nil
 }

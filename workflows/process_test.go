@@ -80,6 +80,7 @@ func TestCancellingTheWorkflowCompensatesByStage(t *testing.T) {
 		"transfer reserved":      {inventory.Operation{Kind: inventory.Transfer, Status: inventory.Reserved}, inventory.CancelTransfer, inventory.Cancelled, ""},
 		"transfer in transit":    {inventory.Operation{Kind: inventory.Transfer, Status: inventory.InTransit}, inventory.CancelTransfer, inventory.Returning, inventory.Returned},
 		"transfer half received": {inventory.Operation{Kind: inventory.Transfer, Status: inventory.PartiallyReceived}, inventory.CancelTransfer, inventory.Returning, inventory.Returned},
+		"adjustment waiting":     {inventory.Operation{Kind: inventory.Adjustment, Status: inventory.AwaitingApproval, Approvals: pending(inventory.AdjustmentApproval)}, inventory.CancelAdjustment, inventory.Cancelled, ""},
 		"transfer discrepancy":   {inventory.Operation{Kind: inventory.Transfer, Status: inventory.Discrepancy}, "", inventory.Discrepancy, inventory.Closed},
 	} {
 		t.Run(name, func(t *testing.T) {

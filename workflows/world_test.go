@@ -143,6 +143,8 @@ func (w *world) apply(c inventory.Command) (refusal inventory.Code) {
 		default:
 			return inventory.CodeWrongStage
 		}
+	case inventory.CancelAdjustment:
+		op.Status, op.Approvals = inventory.Cancelled, nil
 	case inventory.SettleTransfer:
 		op.Status = inventory.Closed
 	}
@@ -157,6 +159,12 @@ func (w *world) decide(c inventory.Command) inventory.Code {
 	w.op.Approvals[i].Status = inventory.ApprovalApproved
 	if w.op.Kind == inventory.Transfer {
 		w.op.Status = inventory.Reserved
+		if c.Kind != inventory.Approve {
+			w.op.Status = inventory.Refused
+		}
+	}
+	if w.op.Kind == inventory.Adjustment {
+		w.op.Status = inventory.Closed
 		if c.Kind != inventory.Approve {
 			w.op.Status = inventory.Refused
 		}

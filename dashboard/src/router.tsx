@@ -3,6 +3,7 @@ import { createRouter } from '@tanstack/react-router';
 import { Failed, Loading } from './components/states';
 import { adminRoutes } from './routes/admin/routes';
 import { approvalsRoute } from './routes/approvals/route';
+import { correctionRoutes } from './routes/corrections/routes';
 import { homeRoute } from './routes/home/route';
 import { appRoute, missingRoute } from './routes/app';
 import { loginRoute } from './routes/login/route';
@@ -18,7 +19,7 @@ const routeTree = rootRoute.addChildren([
   loginRoute,
   appRoute.addChildren([
     homeRoute, missingRoute, moreRoute, operationsRoute, approvalsRoute,
-    ...stockRoutes, ...receiptRoutes, ...shipmentRoutes, ...transferRoutes, ...adminRoutes,
+    ...stockRoutes, ...receiptRoutes, ...shipmentRoutes, ...transferRoutes, ...correctionRoutes, ...adminRoutes,
   ]),
 ]);
 

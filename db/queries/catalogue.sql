@@ -1,6 +1,9 @@
 -- name: InsertWarehouse :one
-INSERT INTO warehouses (code, name, address, time_zone, over_receipt_tolerance_percent, transfer_approval_quantity)
-VALUES (@code, @name, @address, @time_zone, @over_receipt_tolerance_percent, NULLIF(@transfer_approval_quantity::bigint, 0))
+INSERT INTO warehouses (code, name, address, time_zone, over_receipt_tolerance_percent, transfer_approval_quantity,
+    adjustment_staff_quantity, adjustment_approval_quantity, count_tolerance_percent, count_approval_quantity)
+VALUES (@code, @name, @address, @time_zone, @over_receipt_tolerance_percent, NULLIF(@transfer_approval_quantity::bigint, 0),
+    @adjustment_staff_quantity, NULLIF(@adjustment_approval_quantity::bigint, 0), NULLIF(@count_tolerance_percent::integer, -1),
+    NULLIF(@count_approval_quantity::bigint, 0))
 RETURNING *;
 
 -- name: InsertDefaultLocations :exec
@@ -13,7 +16,10 @@ SELECT * FROM warehouses WHERE id = @id FOR UPDATE;
 -- name: UpdateWarehouse :one
 UPDATE warehouses SET name = @name, address = @address, time_zone = @time_zone, status = @status,
     over_receipt_tolerance_percent = @over_receipt_tolerance_percent,
-    transfer_approval_quantity = NULLIF(@transfer_approval_quantity::bigint, 0), updated_at = now()
+    transfer_approval_quantity = NULLIF(@transfer_approval_quantity::bigint, 0),
+    adjustment_staff_quantity = @adjustment_staff_quantity, adjustment_approval_quantity = NULLIF(@adjustment_approval_quantity::bigint, 0),
+    count_tolerance_percent = NULLIF(@count_tolerance_percent::integer, -1),
+    count_approval_quantity = NULLIF(@count_approval_quantity::bigint, 0), updated_at = now()
 WHERE id = @id RETURNING *;
 
 -- name: TimeInZone :one

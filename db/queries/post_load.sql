@@ -29,6 +29,22 @@ SELECT * FROM transit_lots WHERE operation_id = ANY(@ids::uuid[]) ORDER BY opera
 -- name: ApprovalsOf :many
 SELECT * FROM approvals WHERE operation_id = ANY(@ids::uuid[]) ORDER BY operation_id, requested_at, id;
 
+-- name: CorrectionsOf :many
+-- What adjustments are to correct that still wait for a second person.
+SELECT a.* FROM adjustment_lines a JOIN operations o ON o.id = a.operation_id
+WHERE a.operation_id = ANY(@ids::uuid[]) AND o.status = 'awaiting_approval' ORDER BY a.operation_id, a.line_no;
+
+-- name: ReasonsByCode :many
+SELECT code, direction, scraps, active FROM adjustment_reasons WHERE code = ANY(@codes::text[]);
+
+-- name: HoldersOf :many
+-- The operations that hold some balances, the largest reservations first.
+SELECT r.balance_id, o.id, o.number, o.kind, sum(r.quantity)::bigint AS quantity
+FROM reservations r JOIN operations o ON o.id = r.operation_id
+WHERE r.balance_id = ANY(@balance_ids::bigint[])
+GROUP BY r.balance_id, o.id, o.number, o.kind
+ORDER BY r.balance_id, sum(r.quantity) DESC, o.number;
+
 -- name: PlacedBy :many
 -- What the movements of receipts left in each balance.
 SELECT operation_id, line_no, balance_id::bigint AS balance_id, sum(change)::bigint AS quantity FROM (
@@ -43,7 +59,10 @@ ORDER BY operation_id, line_no, balance_id;
 
 -- name: DecidingWarehouses :many
 SELECT id, code, status = 'active' AS active, (now() AT TIME ZONE time_zone)::date AS today,
-    over_receipt_tolerance_percent, COALESCE(transfer_approval_quantity, 0)::bigint AS transfer_approval_quantity
+    over_receipt_tolerance_percent, COALESCE(transfer_approval_quantity, 0)::bigint AS transfer_approval_quantity,
+    adjustment_staff_quantity, COALESCE(adjustment_approval_quantity, 0)::bigint AS adjustment_approval_quantity,
+    COALESCE(count_tolerance_percent, -1)::integer AS count_tolerance_percent,
+    COALESCE(count_approval_quantity, 0)::bigint AS count_approval_quantity
 FROM warehouses WHERE id = ANY(@ids::bigint[]);
 
 -- name: DefaultBins :many

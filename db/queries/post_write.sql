@@ -1,12 +1,14 @@
 -- name: NextNumbers :many
-SELECT nextval(CASE @kind::text WHEN 'receipt' THEN 'receipt_numbers' WHEN 'shipment' THEN 'shipment_numbers' ELSE 'transfer_numbers' END::regclass)::bigint AS number
+-- The kinds are those of operations: each has its own sequence.
+SELECT nextval((@kind::text || '_numbers')::regclass)::bigint AS number
 FROM generate_series(1, @count::integer);
 
 -- name: InsertOperations :exec
 INSERT INTO operations (id, number, kind, status, warehouse_id, destination_id, reference, partner, document_date, required_on,
-    note, reason, carrier, tracking, reserve_policy, reserve_until, eta, return_leg, attention, created_by, revision)
+    note, reason, carrier, tracking, reserve_policy, reserve_until, eta, return_leg, attention, created_by, revision, direction, origin_id)
 SELECT r.id, r.number, r.kind, r.status, r.warehouse_id, r.destination_id, r.reference, r.partner, r.document_date, r.required_on,
-    r.note, r.reason, r.carrier, r.tracking, r.reserve_policy, r.reserve_until, r.eta, r.return_leg, r.attention, r.created_by, r.revision
+    r.note, r.reason, r.carrier, r.tracking, r.reserve_policy, r.reserve_until, r.eta, r.return_leg, r.attention, r.created_by, r.revision,
+    r.direction, r.origin_id
 FROM jsonb_populate_recordset(NULL::operations, @rows::jsonb) r;
 
 -- name: UpdateOperations :exec
@@ -19,6 +21,11 @@ WHERE o.id = r.id;
 INSERT INTO operation_lines (operation_id, line_no, product_id, quantity, reserved)
 SELECT unnest(@operation_ids::uuid[]), unnest(@line_nos::integer[]), unnest(@product_ids::bigint[]), unnest(@quantities::bigint[]),
     unnest(@reserved::bigint[]);
+
+-- name: InsertAdjustmentLines :exec
+INSERT INTO adjustment_lines (operation_id, line_no, location_id, lot_id, lot_code, expires_on, change, reason, scraps)
+SELECT r.operation_id, r.line_no, r.location_id, r.lot_id, r.lot_code, r.expires_on, r.change, r.reason, r.scraps
+FROM jsonb_populate_recordset(NULL::adjustment_lines, @rows::jsonb) r;
 
 -- name: UpdateLines :exec
 UPDATE operation_lines l SET reserved = r.reserved, picked = r.picked, dispatched = r.dispatched, received = r.received,

@@ -106,6 +106,18 @@ WHERE l.reserved <> COALESCE(r.held, 0) OR l.picked <> COALESCE(r.picked, 0) OR 
     OR l.scrapped <> COALESCE(m.scrapped, 0) OR l.pending <> COALESCE(a.pending, 0) OR COALESCE(m.foreign_rows, 0) <> 0
 LIMIT 100;
 
+-- name: AdjustmentsAgainstLedger :many
+-- I3: a closed adjustment has moved what its lines say, any other nothing.
+SELECT l.operation_id, l.line_no, o.number, o.status, l.change, COALESCE(m.moved, 0)::bigint AS moved
+FROM adjustment_lines l
+JOIN operations o ON o.id = l.operation_id
+LEFT JOIN (
+    SELECT operation_id, line_no, sum(CASE WHEN to_balance_id IS NOT NULL THEN quantity ELSE -quantity END) AS moved
+    FROM movements WHERE kind IN ('adjustment', 'scrap') GROUP BY operation_id, line_no
+) m ON m.operation_id = l.operation_id AND m.line_no = l.line_no
+WHERE COALESCE(m.moved, 0) <> CASE o.status WHEN 'closed' THEN l.change ELSE 0 END
+LIMIT 100;
+
 -- name: UnfinishedEnds :many
 -- I3: an operation that has ended holds nothing and has nothing on the road;
 -- one that was called off has moved nothing on balance.
@@ -133,7 +145,7 @@ SELECT s.operation_id, s.steps, COALESCE(a.records, 0)::bigint AS records
 FROM (SELECT operation_id, count(*) AS steps FROM operation_steps GROUP BY operation_id) s
 LEFT JOIN (
     SELECT subject_id::uuid AS operation_id, count(*) AS records FROM audit_records
-    WHERE subject_kind IN ('receipt', 'shipment', 'transfer') GROUP BY subject_id
+    WHERE subject_kind IN ('receipt', 'shipment', 'transfer', 'count', 'adjustment', 'return') GROUP BY subject_id
 ) a ON a.operation_id = s.operation_id
 WHERE s.steps <> COALESCE(a.records, 0)
 LIMIT 100;

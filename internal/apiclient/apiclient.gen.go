@@ -19,25 +19,25 @@ import (
 
 // Defines values for Account.
 const (
-	Adjustment Account = "adjustment"
-	Customer   Account = "customer"
-	Scrap      Account = "scrap"
-	Supplier   Account = "supplier"
-	Transit    Account = "transit"
+	AccountAdjustment Account = "adjustment"
+	AccountCustomer   Account = "customer"
+	AccountScrap      Account = "scrap"
+	AccountSupplier   Account = "supplier"
+	AccountTransit    Account = "transit"
 )
 
 // Valid indicates whether the value is a known member of the Account enum.
 func (e Account) Valid() bool {
 	switch e {
-	case Adjustment:
+	case AccountAdjustment:
 		return true
-	case Customer:
+	case AccountCustomer:
 		return true
-	case Scrap:
+	case AccountScrap:
 		return true
-	case Supplier:
+	case AccountSupplier:
 		return true
-	case Transit:
+	case AccountTransit:
 		return true
 	default:
 		return false
@@ -151,6 +151,8 @@ func (e AlertType) Valid() bool {
 
 // Defines values for ApprovalKind.
 const (
+	ApprovalKindAdjustment  ApprovalKind = "adjustment"
+	ApprovalKindCount       ApprovalKind = "count"
 	ApprovalKindOverReceipt ApprovalKind = "over_receipt"
 	ApprovalKindTransfer    ApprovalKind = "transfer"
 )
@@ -158,6 +160,10 @@ const (
 // Valid indicates whether the value is a known member of the ApprovalKind enum.
 func (e ApprovalKind) Valid() bool {
 	switch e {
+	case ApprovalKindAdjustment:
+		return true
+	case ApprovalKindCount:
+		return true
 	case ApprovalKindOverReceipt:
 		return true
 	case ApprovalKindTransfer:
@@ -379,15 +385,24 @@ func (e LotStatus) Valid() bool {
 
 // Defines values for OperationKind.
 const (
-	OperationKindReceipt  OperationKind = "receipt"
-	OperationKindShipment OperationKind = "shipment"
-	OperationKindTransfer OperationKind = "transfer"
+	OperationKindAdjustment OperationKind = "adjustment"
+	OperationKindCount      OperationKind = "count"
+	OperationKindReceipt    OperationKind = "receipt"
+	OperationKindReturn     OperationKind = "return"
+	OperationKindShipment   OperationKind = "shipment"
+	OperationKindTransfer   OperationKind = "transfer"
 )
 
 // Valid indicates whether the value is a known member of the OperationKind enum.
 func (e OperationKind) Valid() bool {
 	switch e {
+	case OperationKindAdjustment:
+		return true
+	case OperationKindCount:
+		return true
 	case OperationKindReceipt:
+		return true
+	case OperationKindReturn:
 		return true
 	case OperationKindShipment:
 		return true
@@ -406,6 +421,7 @@ const (
 	OperationStatusCancelling        OperationStatus = "cancelling"
 	OperationStatusClosed            OperationStatus = "closed"
 	OperationStatusClosedShort       OperationStatus = "closed_short"
+	OperationStatusCounting          OperationStatus = "counting"
 	OperationStatusDiscrepancy       OperationStatus = "discrepancy"
 	OperationStatusDispatched        OperationStatus = "dispatched"
 	OperationStatusExpected          OperationStatus = "expected"
@@ -416,6 +432,7 @@ const (
 	OperationStatusPicked            OperationStatus = "picked"
 	OperationStatusPicking           OperationStatus = "picking"
 	OperationStatusReceiving         OperationStatus = "receiving"
+	OperationStatusRecounting        OperationStatus = "recounting"
 	OperationStatusRefused           OperationStatus = "refused"
 	OperationStatusReserved          OperationStatus = "reserved"
 	OperationStatusReturned          OperationStatus = "returned"
@@ -438,6 +455,8 @@ func (e OperationStatus) Valid() bool {
 		return true
 	case OperationStatusClosedShort:
 		return true
+	case OperationStatusCounting:
+		return true
 	case OperationStatusDiscrepancy:
 		return true
 	case OperationStatusDispatched:
@@ -457,6 +476,8 @@ func (e OperationStatus) Valid() bool {
 	case OperationStatusPicking:
 		return true
 	case OperationStatusReceiving:
+		return true
+	case OperationStatusRecounting:
 		return true
 	case OperationStatusRefused:
 		return true
@@ -500,6 +521,27 @@ func (e ProductStatus) Valid() bool {
 	case ProductStatusActive:
 		return true
 	case ProductStatusRetired:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReasonDirection.
+const (
+	Decrease ReasonDirection = "decrease"
+	Either   ReasonDirection = "either"
+	Increase ReasonDirection = "increase"
+)
+
+// Valid indicates whether the value is a known member of the ReasonDirection enum.
+func (e ReasonDirection) Valid() bool {
+	switch e {
+	case Decrease:
+		return true
+	case Either:
+		return true
+	case Increase:
 		return true
 	default:
 		return false
@@ -703,6 +745,72 @@ func (e ListAlertsParamsAssignedTo) Valid() bool {
 
 // Account Example: supplier
 type Account string
+
+// AdjustmentLine Names its product by product_id or sku, its bin by location_id or location, and its lot, where the product is tracked by lot, by lot_id or lot_code; a lot that isn't known yet takes expires_on as well where the product expires. With packaging_unit the change counts that unit.
+type AdjustmentLine struct {
+	// Change What the balance grows by; negative, what it shrinks by
+	//
+	// Example: -2
+	Change int64 `json:"change"`
+
+	// ExpiresOn Example: 2026-05-31
+	ExpiresOn *Date `json:"expires_on,omitempty"`
+
+	// Location Example: A-01-2
+	Location *LocationCode `json:"location,omitempty"`
+
+	// LocationID Example: 42
+	LocationID *ID `json:"location_id,omitempty"`
+
+	// LotCode Example: L2605
+	LotCode *LotCode `json:"lot_code,omitempty"`
+
+	// LotID Example: 42
+	LotID *ID `json:"lot_id,omitempty"`
+
+	// PackagingUnit Example: case
+	PackagingUnit *UnitName `json:"packaging_unit,omitempty"`
+
+	// ProductID Example: 42
+	ProductID *ID `json:"product_id,omitempty"`
+
+	// Reason Example: miscounted
+	Reason *ReasonCode `json:"reason,omitempty"`
+
+	// Sku Example: TEA-001
+	Sku *Sku `json:"sku,omitempty"`
+}
+
+// AdjustmentReason defines model for AdjustmentReason.
+type AdjustmentReason struct {
+	Active bool `json:"active"`
+
+	// Code Example: miscounted
+	Code ReasonCode `json:"code"`
+
+	// Direction Example: decrease
+	Direction ReasonDirection `json:"direction"`
+
+	// Name Example: Miscounted
+	Name string `json:"name"`
+
+	// Scraps Whether the goods are booked as scrap and not as a difference
+	Scraps bool `json:"scraps"`
+}
+
+// AdjustmentReasonChange defines model for AdjustmentReasonChange.
+type AdjustmentReasonChange struct {
+	Active *bool   `json:"active,omitempty"`
+	Name   *string `json:"name,omitempty"`
+}
+
+// AdjustmentReasonPage defines model for AdjustmentReasonPage.
+type AdjustmentReasonPage struct {
+	Items []AdjustmentReason `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
 
 // Alert defines model for Alert.
 type Alert struct {
@@ -1235,11 +1343,63 @@ type Hold struct {
 	Quantity Quantity `json:"quantity"`
 }
 
+// Holder An operation that has reserved stock
+type Holder struct {
+	// Kind Example: shipment
+	Kind OperationKind `json:"kind"`
+
+	// Number Example: SH-000042
+	Number string `json:"number"`
+
+	// OperationID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
+	OperationID UUID `json:"operation_id"`
+
+	// Quantity Example: 12
+	Quantity Quantity `json:"quantity"`
+}
+
 // ID Example: 42
 type ID = int64
 
+// LineCorrection What a line of an adjustment corrects
+type LineCorrection struct {
+	// Change A sum of quantities
+	//
+	// Example: 120
+	Change Amount `json:"change"`
+
+	// LineNo Example: 1
+	LineNo   LineNo      `json:"line_no"`
+	Location LocationRef `json:"location"`
+
+	// LotCode Example: L2605
+	LotCode *string `json:"lot_code,omitempty"`
+
+	// Reason Example: miscounted
+	Reason ReasonCode `json:"reason"`
+	Scraps bool       `json:"scraps"`
+}
+
 // LineNo Example: 1
 type LineNo = int32
+
+// LineProblem defines model for LineProblem.
+type LineProblem struct {
+	// Code Example: stock_reserved
+	Code string `json:"code"`
+
+	// Detail Example: 8 of TEA-001 in bin A-01-2 are reserved; only 2 may go
+	Detail string `json:"detail"`
+
+	// Field Example: lines[6]
+	Field   *string   `json:"field,omitempty"`
+	Holders *[]Holder `json:"holders,omitempty"`
+
+	// LineNo Counts the lines of the request
+	//
+	// Example: 7
+	LineNo int32 `json:"line_no"`
+}
 
 // LineProduct defines model for LineProduct.
 type LineProduct struct {
@@ -1402,6 +1562,34 @@ type MovementSide struct {
 	Location *LocationRef `json:"location,omitempty"`
 }
 
+// NewAdjustment defines model for NewAdjustment.
+type NewAdjustment struct {
+	Lines []AdjustmentLine `json:"lines"`
+	Note  *string          `json:"note,omitempty"`
+
+	// Reason Example: miscounted
+	Reason    *ReasonCode `json:"reason,omitempty"`
+	Reference *string     `json:"reference,omitempty"`
+
+	// WarehouseID Example: 42
+	WarehouseID ID `json:"warehouse_id"`
+}
+
+// NewAdjustmentReason defines model for NewAdjustmentReason.
+type NewAdjustmentReason struct {
+	// Code Example: miscounted
+	Code ReasonCode `json:"code"`
+
+	// Direction Example: decrease
+	Direction ReasonDirection `json:"direction"`
+
+	// Name Example: Given to staff
+	Name string `json:"name"`
+
+	// Scraps Only for the direction decrease
+	Scraps *bool `json:"scraps,omitempty"`
+}
+
 // NewCategory defines model for NewCategory.
 type NewCategory struct {
 	// Name Example: Tea
@@ -1550,8 +1738,28 @@ type NewUser struct {
 type NewWarehouse struct {
 	Address *string `json:"address,omitempty"`
 
+	// AdjustmentApprovalQuantity Corrections of this many units or more by a manager wait for a second one; 0: none does
+	//
+	// Example: 100
+	AdjustmentApprovalQuantity *int64 `json:"adjustment_approval_quantity,omitempty"`
+
+	// AdjustmentStaffQuantity Staff correct up to this many units by themselves
+	//
+	// Example: 100
+	AdjustmentStaffQuantity *int64 `json:"adjustment_staff_quantity,omitempty"`
+
 	// Code Example: NORTH
 	Code string `json:"code"`
+
+	// CountApprovalQuantity Counted differences of this many units or more wait for a second person; 0: none does
+	//
+	// Example: 100
+	CountApprovalQuantity *int64 `json:"count_approval_quantity,omitempty"`
+
+	// CountTolerancePercent Counted differences beyond this share of what was expected wait for a second person; -1: none does
+	//
+	// Example: 5
+	CountTolerancePercent *int32 `json:"count_tolerance_percent,omitempty"`
 
 	// Name Example: North
 	Name                        string `json:"name"`
@@ -1580,8 +1788,9 @@ type Operation struct {
 	Approvals []Approval `json:"approvals"`
 
 	// Attention Example: none
-	Attention Attention `json:"attention"`
-	Carrier   *string   `json:"carrier,omitempty"`
+	Attention   Attention         `json:"attention"`
+	Carrier     *string           `json:"carrier,omitempty"`
+	Corrections *[]LineCorrection `json:"corrections,omitempty"`
 
 	// CreatedAt Example: 2026-05-31T08:30:00Z
 	CreatedAt   Time          `json:"created_at"`
@@ -1881,6 +2090,12 @@ type Problem struct {
 	// Example: lines[2].quantity
 	Field *string `json:"field,omitempty"`
 
+	// Holders The operations whose reservations stand in the way
+	Holders *[]Holder `json:"holders,omitempty"`
+
+	// Lines All lines that are refused
+	Lines *[]LineProblem `json:"lines,omitempty"`
+
 	// RequestID Example: 0199a3c1d2e4f5a6
 	RequestID string      `json:"request_id"`
 	Shortages *[]Shortage `json:"shortages,omitempty"`
@@ -2046,6 +2261,12 @@ type PutAwayMove struct {
 
 // Quantity Example: 12
 type Quantity = int64
+
+// ReasonCode Example: miscounted
+type ReasonCode = string
+
+// ReasonDirection Example: decrease
+type ReasonDirection string
 
 // ReceiptArrival Without a location the goods go to the receiving bin, or to quarantine if damaged.
 type ReceiptArrival struct {
@@ -2596,8 +2817,28 @@ type UUID = string
 type Warehouse struct {
 	Address string `json:"address"`
 
+	// AdjustmentApprovalQuantity Corrections of this many units or more by a manager wait for a second one; 0: none does
+	//
+	// Example: 100
+	AdjustmentApprovalQuantity int64 `json:"adjustment_approval_quantity"`
+
+	// AdjustmentStaffQuantity Staff correct up to this many units by themselves
+	//
+	// Example: 100
+	AdjustmentStaffQuantity int64 `json:"adjustment_staff_quantity"`
+
 	// Code Example: NORTH
 	Code string `json:"code"`
+
+	// CountApprovalQuantity Counted differences of this many units or more wait for a second person; 0: none does
+	//
+	// Example: 100
+	CountApprovalQuantity int64 `json:"count_approval_quantity"`
+
+	// CountTolerancePercent Counted differences beyond this share of what was expected wait for a second person; -1: none does
+	//
+	// Example: 5
+	CountTolerancePercent int32 `json:"count_tolerance_percent"`
 
 	// ID Example: 42
 	ID ID `json:"id"`
@@ -2625,7 +2866,27 @@ type Warehouse struct {
 
 // WarehouseChange defines model for WarehouseChange.
 type WarehouseChange struct {
-	Address                     *string `json:"address,omitempty"`
+	Address *string `json:"address,omitempty"`
+
+	// AdjustmentApprovalQuantity Corrections of this many units or more by a manager wait for a second one; 0: none does
+	//
+	// Example: 100
+	AdjustmentApprovalQuantity *int64 `json:"adjustment_approval_quantity,omitempty"`
+
+	// AdjustmentStaffQuantity Staff correct up to this many units by themselves
+	//
+	// Example: 100
+	AdjustmentStaffQuantity *int64 `json:"adjustment_staff_quantity,omitempty"`
+
+	// CountApprovalQuantity Counted differences of this many units or more wait for a second person; 0: none does
+	//
+	// Example: 100
+	CountApprovalQuantity *int64 `json:"count_approval_quantity,omitempty"`
+
+	// CountTolerancePercent Counted differences beyond this share of what was expected wait for a second person; -1: none does
+	//
+	// Example: 5
+	CountTolerancePercent       *int32  `json:"count_tolerance_percent,omitempty"`
 	Name                        *string `json:"name,omitempty"`
 	OverReceiptTolerancePercent *int32  `json:"over_receipt_tolerance_percent,omitempty"`
 
@@ -2705,6 +2966,34 @@ type Done = CommandOutcome
 
 // Pending defines model for Pending.
 type Pending = PendingCommand
+
+// ListAdjustmentReasonsParams defines parameters for ListAdjustmentReasons.
+type ListAdjustmentReasonsParams struct {
+	// Active Only those that can be used
+	Active *bool `form:"active,omitempty" json:"active,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// CreateAdjustmentParams defines parameters for CreateAdjustment.
+type CreateAdjustmentParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// CancelAdjustmentParams defines parameters for CancelAdjustment.
+type CancelAdjustmentParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
 
 // ListAlertsParams defines parameters for ListAlerts.
 type ListAlertsParams struct {
@@ -3059,6 +3348,18 @@ type ListLocationsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// CreateAdjustmentReasonJSONRequestBody defines body for CreateAdjustmentReason for application/json ContentType.
+type CreateAdjustmentReasonJSONRequestBody = NewAdjustmentReason
+
+// UpdateAdjustmentReasonJSONRequestBody defines body for UpdateAdjustmentReason for application/json ContentType.
+type UpdateAdjustmentReasonJSONRequestBody = AdjustmentReasonChange
+
+// CreateAdjustmentJSONRequestBody defines body for CreateAdjustment for application/json ContentType.
+type CreateAdjustmentJSONRequestBody = NewAdjustment
+
+// CancelAdjustmentJSONRequestBody defines body for CancelAdjustment for application/json ContentType.
+type CancelAdjustmentJSONRequestBody = Cancel
+
 // AcknowledgeAlertJSONRequestBody defines body for AcknowledgeAlert for application/json ContentType.
 type AcknowledgeAlertJSONRequestBody = AlertNote
 
@@ -3252,6 +3553,79 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 
 // The interface specification for the client above.
 type ClientInterface interface {
+
+	// ListAdjustmentReasons Reasons for adjustments, by code
+	//
+	// Corresponds with GET /adjustment-reasons (the `ListAdjustmentReasons` operationId).
+	ListAdjustmentReasons(ctx context.Context, params *ListAdjustmentReasonsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateAdjustmentReasonWithBody Add a reason (admins)
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /adjustment-reasons (the `CreateAdjustmentReason` operationId).
+	CreateAdjustmentReasonWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateAdjustmentReason Add a reason (admins)
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /adjustment-reasons (the `CreateAdjustmentReason` operationId).
+	CreateAdjustmentReason(ctx context.Context, body CreateAdjustmentReasonJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateAdjustmentReasonWithBody Rename, retire or revive a reason (admins)
+	//
+	// What a reason means doesn't change, since adjustments refer to it.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /adjustment-reasons/{code} (the `UpdateAdjustmentReason` operationId).
+	UpdateAdjustmentReasonWithBody(ctx context.Context, code ReasonCode, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateAdjustmentReason Rename, retire or revive a reason (admins)
+	//
+	// What a reason means doesn't change, since adjustments refer to it.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /adjustment-reasons/{code} (the `UpdateAdjustmentReason` operationId).
+	UpdateAdjustmentReason(ctx context.Context, code ReasonCode, body UpdateAdjustmentReasonJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateAdjustmentWithBody Correct or scrap stock
+	//
+	// A command. Corrects balances up or down, each line with a reason; a reason that scraps books the goods to the account `scrap`, whatever state their lot is in. Beyond what the warehouse allows (`adjustment_staff_quantity` for staff, `adjustment_approval_quantity` for managers) nothing moves until a second person has approved it (`awaiting_approval`). Reserved stock stays where it is: such a line is refused with `stock_reserved` and names the operations that hold it (`holders`). All lines that are wrong are told at once (`lines`).
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /adjustments (the `CreateAdjustment` operationId).
+	CreateAdjustmentWithBody(ctx context.Context, params *CreateAdjustmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateAdjustment Correct or scrap stock
+	//
+	// A command. Corrects balances up or down, each line with a reason; a reason that scraps books the goods to the account `scrap`, whatever state their lot is in. Beyond what the warehouse allows (`adjustment_staff_quantity` for staff, `adjustment_approval_quantity` for managers) nothing moves until a second person has approved it (`awaiting_approval`). Reserved stock stays where it is: such a line is refused with `stock_reserved` and names the operations that hold it (`holders`). All lines that are wrong are told at once (`lines`).
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /adjustments (the `CreateAdjustment` operationId).
+	CreateAdjustment(ctx context.Context, params *CreateAdjustmentParams, body CreateAdjustmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CancelAdjustmentWithBody Take back a correction that waits for a decision
+	//
+	// A command of whoever asked for it, and of managers.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /adjustments/{operation_id}/cancel (the `CancelAdjustment` operationId).
+	CancelAdjustmentWithBody(ctx context.Context, operationID OperationID, params *CancelAdjustmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CancelAdjustment Take back a correction that waits for a decision
+	//
+	// A command of whoever asked for it, and of managers.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /adjustments/{operation_id}/cancel (the `CancelAdjustment` operationId).
+	CancelAdjustment(ctx context.Context, operationID OperationID, params *CancelAdjustmentParams, body CancelAdjustmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListAlerts Alerts
 	//
@@ -4157,6 +4531,169 @@ type ClientInterface interface {
 	//
 	// Corresponds with PATCH /warehouses/{warehouse_id}/locations/{location_id} (the `UpdateLocation` operationId).
 	UpdateLocation(ctx context.Context, warehouseID WarehouseID, locationID ID, body UpdateLocationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+}
+
+// ListAdjustmentReasons Reasons for adjustments, by code
+//
+// Corresponds with GET /adjustment-reasons (the `ListAdjustmentReasons` operationId).
+func (c *Client) ListAdjustmentReasons(ctx context.Context, params *ListAdjustmentReasonsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAdjustmentReasonsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateAdjustmentReasonWithBody Add a reason (admins)
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /adjustment-reasons (the `CreateAdjustmentReason` operationId).
+func (c *Client) CreateAdjustmentReasonWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateAdjustmentReasonRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateAdjustmentReason Add a reason (admins)
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /adjustment-reasons (the `CreateAdjustmentReason` operationId).
+func (c *Client) CreateAdjustmentReason(ctx context.Context, body CreateAdjustmentReasonJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateAdjustmentReasonRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateAdjustmentReasonWithBody Rename, retire or revive a reason (admins)
+//
+// What a reason means doesn't change, since adjustments refer to it.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /adjustment-reasons/{code} (the `UpdateAdjustmentReason` operationId).
+func (c *Client) UpdateAdjustmentReasonWithBody(ctx context.Context, code ReasonCode, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateAdjustmentReasonRequestWithBody(c.Server, code, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateAdjustmentReason Rename, retire or revive a reason (admins)
+//
+// What a reason means doesn't change, since adjustments refer to it.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /adjustment-reasons/{code} (the `UpdateAdjustmentReason` operationId).
+func (c *Client) UpdateAdjustmentReason(ctx context.Context, code ReasonCode, body UpdateAdjustmentReasonJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateAdjustmentReasonRequest(c.Server, code, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateAdjustmentWithBody Correct or scrap stock
+//
+// A command. Corrects balances up or down, each line with a reason; a reason that scraps books the goods to the account `scrap`, whatever state their lot is in. Beyond what the warehouse allows (`adjustment_staff_quantity` for staff, `adjustment_approval_quantity` for managers) nothing moves until a second person has approved it (`awaiting_approval`). Reserved stock stays where it is: such a line is refused with `stock_reserved` and names the operations that hold it (`holders`). All lines that are wrong are told at once (`lines`).
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /adjustments (the `CreateAdjustment` operationId).
+func (c *Client) CreateAdjustmentWithBody(ctx context.Context, params *CreateAdjustmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateAdjustmentRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateAdjustment Correct or scrap stock
+//
+// A command. Corrects balances up or down, each line with a reason; a reason that scraps books the goods to the account `scrap`, whatever state their lot is in. Beyond what the warehouse allows (`adjustment_staff_quantity` for staff, `adjustment_approval_quantity` for managers) nothing moves until a second person has approved it (`awaiting_approval`). Reserved stock stays where it is: such a line is refused with `stock_reserved` and names the operations that hold it (`holders`). All lines that are wrong are told at once (`lines`).
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /adjustments (the `CreateAdjustment` operationId).
+func (c *Client) CreateAdjustment(ctx context.Context, params *CreateAdjustmentParams, body CreateAdjustmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateAdjustmentRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CancelAdjustmentWithBody Take back a correction that waits for a decision
+//
+// A command of whoever asked for it, and of managers.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /adjustments/{operation_id}/cancel (the `CancelAdjustment` operationId).
+func (c *Client) CancelAdjustmentWithBody(ctx context.Context, operationID OperationID, params *CancelAdjustmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCancelAdjustmentRequestWithBody(c.Server, operationID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CancelAdjustment Take back a correction that waits for a decision
+//
+// A command of whoever asked for it, and of managers.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /adjustments/{operation_id}/cancel (the `CancelAdjustment` operationId).
+func (c *Client) CancelAdjustment(ctx context.Context, operationID OperationID, params *CancelAdjustmentParams, body CancelAdjustmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCancelAdjustmentRequest(c.Server, operationID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
 }
 
 // ListAlerts Alerts
@@ -6152,6 +6689,306 @@ func (c *Client) UpdateLocation(ctx context.Context, warehouseID WarehouseID, lo
 		return nil, err
 	}
 	return c.Client.Do(req)
+}
+
+// NewListAdjustmentReasonsRequest constructs an http.Request for the ListAdjustmentReasons method
+func NewListAdjustmentReasonsRequest(server string, params *ListAdjustmentReasonsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/adjustment-reasons")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Active != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "active", *params.Active, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateAdjustmentReasonRequest calls the generic CreateAdjustmentReason builder with application/json body
+func NewCreateAdjustmentReasonRequest(server string, body CreateAdjustmentReasonJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateAdjustmentReasonRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewCreateAdjustmentReasonRequestWithBody constructs an http.Request for the CreateAdjustmentReason method, with any body, and a specified content type
+func NewCreateAdjustmentReasonRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/adjustment-reasons")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewUpdateAdjustmentReasonRequest calls the generic UpdateAdjustmentReason builder with application/json body
+func NewUpdateAdjustmentReasonRequest(server string, code ReasonCode, body UpdateAdjustmentReasonJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateAdjustmentReasonRequestWithBody(server, code, "application/json", bodyReader)
+}
+
+// NewUpdateAdjustmentReasonRequestWithBody constructs an http.Request for the UpdateAdjustmentReason method, with any body, and a specified content type
+func NewUpdateAdjustmentReasonRequestWithBody(server string, code ReasonCode, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/adjustment-reasons/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewCreateAdjustmentRequest calls the generic CreateAdjustment builder with application/json body
+func NewCreateAdjustmentRequest(server string, params *CreateAdjustmentParams, body CreateAdjustmentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateAdjustmentRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreateAdjustmentRequestWithBody constructs an http.Request for the CreateAdjustment method, with any body, and a specified content type
+func NewCreateAdjustmentRequestWithBody(server string, params *CreateAdjustmentParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/adjustments")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+		if params.Prefer != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Prefer", *params.Prefer, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Prefer", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewCancelAdjustmentRequest calls the generic CancelAdjustment builder with application/json body
+func NewCancelAdjustmentRequest(server string, operationID OperationID, params *CancelAdjustmentParams, body CancelAdjustmentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCancelAdjustmentRequestWithBody(server, operationID, params, "application/json", bodyReader)
+}
+
+// NewCancelAdjustmentRequestWithBody constructs an http.Request for the CancelAdjustment method, with any body, and a specified content type
+func NewCancelAdjustmentRequestWithBody(server string, operationID OperationID, params *CancelAdjustmentParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "operation_id", operationID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/adjustments/%s/cancel", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+		if params.Prefer != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Prefer", *params.Prefer, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Prefer", headerParam1)
+		}
+
+	}
+
+	return req, nil
 }
 
 // NewListAlertsRequest constructs an http.Request for the ListAlerts method
@@ -10335,6 +11172,81 @@ func WithBaseURL(baseURL string) ClientOption {
 // ClientWithResponsesInterface is the interface specification for the client with responses above.
 type ClientWithResponsesInterface interface {
 
+	// ListAdjustmentReasonsWithResponse Reasons for adjustments, by code
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /adjustment-reasons (the `ListAdjustmentReasons` operationId).
+	ListAdjustmentReasonsWithResponse(ctx context.Context, params *ListAdjustmentReasonsParams, reqEditors ...RequestEditorFn) (*ListAdjustmentReasonsResponse, error)
+
+	// CreateAdjustmentReasonWithBodyWithResponse Add a reason (admins)
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /adjustment-reasons (the `CreateAdjustmentReason` operationId).
+	CreateAdjustmentReasonWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateAdjustmentReasonResponse, error)
+
+	// CreateAdjustmentReasonWithResponse Add a reason (admins)
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /adjustment-reasons (the `CreateAdjustmentReason` operationId).
+	CreateAdjustmentReasonWithResponse(ctx context.Context, body CreateAdjustmentReasonJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateAdjustmentReasonResponse, error)
+
+	// UpdateAdjustmentReasonWithBodyWithResponse Rename, retire or revive a reason (admins)
+	//
+	// What a reason means doesn't change, since adjustments refer to it.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /adjustment-reasons/{code} (the `UpdateAdjustmentReason` operationId).
+	UpdateAdjustmentReasonWithBodyWithResponse(ctx context.Context, code ReasonCode, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateAdjustmentReasonResponse, error)
+
+	// UpdateAdjustmentReasonWithResponse Rename, retire or revive a reason (admins)
+	//
+	// What a reason means doesn't change, since adjustments refer to it.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /adjustment-reasons/{code} (the `UpdateAdjustmentReason` operationId).
+	UpdateAdjustmentReasonWithResponse(ctx context.Context, code ReasonCode, body UpdateAdjustmentReasonJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateAdjustmentReasonResponse, error)
+
+	// CreateAdjustmentWithBodyWithResponse Correct or scrap stock
+	//
+	// A command. Corrects balances up or down, each line with a reason; a reason that scraps books the goods to the account `scrap`, whatever state their lot is in. Beyond what the warehouse allows (`adjustment_staff_quantity` for staff, `adjustment_approval_quantity` for managers) nothing moves until a second person has approved it (`awaiting_approval`). Reserved stock stays where it is: such a line is refused with `stock_reserved` and names the operations that hold it (`holders`). All lines that are wrong are told at once (`lines`).
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /adjustments (the `CreateAdjustment` operationId).
+	CreateAdjustmentWithBodyWithResponse(ctx context.Context, params *CreateAdjustmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateAdjustmentResponse, error)
+
+	// CreateAdjustmentWithResponse Correct or scrap stock
+	//
+	// A command. Corrects balances up or down, each line with a reason; a reason that scraps books the goods to the account `scrap`, whatever state their lot is in. Beyond what the warehouse allows (`adjustment_staff_quantity` for staff, `adjustment_approval_quantity` for managers) nothing moves until a second person has approved it (`awaiting_approval`). Reserved stock stays where it is: such a line is refused with `stock_reserved` and names the operations that hold it (`holders`). All lines that are wrong are told at once (`lines`).
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /adjustments (the `CreateAdjustment` operationId).
+	CreateAdjustmentWithResponse(ctx context.Context, params *CreateAdjustmentParams, body CreateAdjustmentJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateAdjustmentResponse, error)
+
+	// CancelAdjustmentWithBodyWithResponse Take back a correction that waits for a decision
+	//
+	// A command of whoever asked for it, and of managers.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /adjustments/{operation_id}/cancel (the `CancelAdjustment` operationId).
+	CancelAdjustmentWithBodyWithResponse(ctx context.Context, operationID OperationID, params *CancelAdjustmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CancelAdjustmentResponse, error)
+
+	// CancelAdjustmentWithResponse Take back a correction that waits for a decision
+	//
+	// A command of whoever asked for it, and of managers.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /adjustments/{operation_id}/cancel (the `CancelAdjustment` operationId).
+	CancelAdjustmentWithResponse(ctx context.Context, operationID OperationID, params *CancelAdjustmentParams, body CancelAdjustmentJSONRequestBody, reqEditors ...RequestEditorFn) (*CancelAdjustmentResponse, error)
+
 	// ListAlertsWithResponse Alerts
 	//
 	// Of the user's warehouses; what belongs to none is for admins. Without a status those that are open in any
@@ -11297,6 +12209,456 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with PATCH /warehouses/{warehouse_id}/locations/{location_id} (the `UpdateLocation` operationId).
 	UpdateLocationWithResponse(ctx context.Context, warehouseID WarehouseID, locationID ID, body UpdateLocationJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateLocationResponse, error)
+}
+
+// ListAdjustmentReasonsResponseDefaultHeaders the declared response headers of an HTTP default response for ListAdjustmentReasons
+type ListAdjustmentReasonsResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type ListAdjustmentReasonsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AdjustmentReasonPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListAdjustmentReasonsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListAdjustmentReasonsResponse) GetJSON200() *AdjustmentReasonPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListAdjustmentReasonsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListAdjustmentReasonsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListAdjustmentReasonsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListAdjustmentReasonsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListAdjustmentReasonsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreateAdjustmentReasonResponse409Headers the declared response headers of an HTTP 409 response for CreateAdjustmentReason
+type CreateAdjustmentReasonResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// CreateAdjustmentReasonResponseDefaultHeaders the declared response headers of an HTTP default response for CreateAdjustmentReason
+type CreateAdjustmentReasonResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type CreateAdjustmentReasonResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *AdjustmentReason
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *CreateAdjustmentReasonResponse409Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *CreateAdjustmentReasonResponseDefaultHeaders
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateAdjustmentReasonResponse) GetJSON201() *AdjustmentReason {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r CreateAdjustmentReasonResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateAdjustmentReasonResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateAdjustmentReasonResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateAdjustmentReasonResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateAdjustmentReasonResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateAdjustmentReasonResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// UpdateAdjustmentReasonResponse404Headers the declared response headers of an HTTP 404 response for UpdateAdjustmentReason
+type UpdateAdjustmentReasonResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// UpdateAdjustmentReasonResponseDefaultHeaders the declared response headers of an HTTP default response for UpdateAdjustmentReason
+type UpdateAdjustmentReasonResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type UpdateAdjustmentReasonResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AdjustmentReason
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *UpdateAdjustmentReasonResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *UpdateAdjustmentReasonResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateAdjustmentReasonResponse) GetJSON200() *AdjustmentReason {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r UpdateAdjustmentReasonResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateAdjustmentReasonResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateAdjustmentReasonResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateAdjustmentReasonResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateAdjustmentReasonResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateAdjustmentReasonResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreateAdjustmentResponse201Headers the declared response headers of an HTTP 201 response for CreateAdjustment
+type CreateAdjustmentResponse201Headers struct {
+	Location *string
+}
+
+// CreateAdjustmentResponse202Headers the declared response headers of an HTTP 202 response for CreateAdjustment
+type CreateAdjustmentResponse202Headers struct {
+	Location *string
+}
+
+// CreateAdjustmentResponse404Headers the declared response headers of an HTTP 404 response for CreateAdjustment
+type CreateAdjustmentResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// CreateAdjustmentResponse409Headers the declared response headers of an HTTP 409 response for CreateAdjustment
+type CreateAdjustmentResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// CreateAdjustmentResponse422Headers the declared response headers of an HTTP 422 response for CreateAdjustment
+type CreateAdjustmentResponse422Headers struct {
+	RetryAfter *int32
+}
+
+// CreateAdjustmentResponse503Headers the declared response headers of an HTTP 503 response for CreateAdjustment
+type CreateAdjustmentResponse503Headers struct {
+	RetryAfter *int32
+}
+
+// CreateAdjustmentResponseDefaultHeaders the declared response headers of an HTTP default response for CreateAdjustment
+type CreateAdjustmentResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type CreateAdjustmentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Created
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *Pending
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *Problem
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *CreateAdjustmentResponse201Headers
+	// Headers202 the parsed response headers for an HTTP 202 response
+	Headers202 *CreateAdjustmentResponse202Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *CreateAdjustmentResponse404Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *CreateAdjustmentResponse409Headers
+	// Headers422 the parsed response headers for an HTTP 422 response
+	Headers422 *CreateAdjustmentResponse422Headers
+	// Headers503 the parsed response headers for an HTTP 503 response
+	Headers503 *CreateAdjustmentResponse503Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *CreateAdjustmentResponseDefaultHeaders
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateAdjustmentResponse) GetJSON201() *Created {
+	return r.JSON201
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r CreateAdjustmentResponse) GetJSON202() *Pending {
+	return r.JSON202
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r CreateAdjustmentResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r CreateAdjustmentResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r CreateAdjustmentResponse) GetApplicationProblemJSON422() *Problem {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r CreateAdjustmentResponse) GetApplicationProblemJSON503() *Problem {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateAdjustmentResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateAdjustmentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateAdjustmentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateAdjustmentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateAdjustmentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CancelAdjustmentResponse202Headers the declared response headers of an HTTP 202 response for CancelAdjustment
+type CancelAdjustmentResponse202Headers struct {
+	Location *string
+}
+
+// CancelAdjustmentResponse404Headers the declared response headers of an HTTP 404 response for CancelAdjustment
+type CancelAdjustmentResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// CancelAdjustmentResponse409Headers the declared response headers of an HTTP 409 response for CancelAdjustment
+type CancelAdjustmentResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// CancelAdjustmentResponse422Headers the declared response headers of an HTTP 422 response for CancelAdjustment
+type CancelAdjustmentResponse422Headers struct {
+	RetryAfter *int32
+}
+
+// CancelAdjustmentResponse503Headers the declared response headers of an HTTP 503 response for CancelAdjustment
+type CancelAdjustmentResponse503Headers struct {
+	RetryAfter *int32
+}
+
+// CancelAdjustmentResponseDefaultHeaders the declared response headers of an HTTP default response for CancelAdjustment
+type CancelAdjustmentResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type CancelAdjustmentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Done
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *Pending
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *Problem
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers202 the parsed response headers for an HTTP 202 response
+	Headers202 *CancelAdjustmentResponse202Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *CancelAdjustmentResponse404Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *CancelAdjustmentResponse409Headers
+	// Headers422 the parsed response headers for an HTTP 422 response
+	Headers422 *CancelAdjustmentResponse422Headers
+	// Headers503 the parsed response headers for an HTTP 503 response
+	Headers503 *CancelAdjustmentResponse503Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *CancelAdjustmentResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r CancelAdjustmentResponse) GetJSON200() *Done {
+	return r.JSON200
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r CancelAdjustmentResponse) GetJSON202() *Pending {
+	return r.JSON202
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r CancelAdjustmentResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r CancelAdjustmentResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r CancelAdjustmentResponse) GetApplicationProblemJSON422() *Problem {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r CancelAdjustmentResponse) GetApplicationProblemJSON503() *Problem {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CancelAdjustmentResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CancelAdjustmentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CancelAdjustmentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CancelAdjustmentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CancelAdjustmentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
 }
 
 // ListAlertsResponse404Headers the declared response headers of an HTTP 404 response for ListAlerts
@@ -17334,6 +18696,135 @@ func (r UpdateLocationResponse) ContentType() string {
 	return ""
 }
 
+// ListAdjustmentReasonsWithResponse Reasons for adjustments, by code
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /adjustment-reasons (the `ListAdjustmentReasons` operationId).
+func (c *ClientWithResponses) ListAdjustmentReasonsWithResponse(ctx context.Context, params *ListAdjustmentReasonsParams, reqEditors ...RequestEditorFn) (*ListAdjustmentReasonsResponse, error) {
+	rsp, err := c.ListAdjustmentReasons(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListAdjustmentReasonsResponse(rsp)
+}
+
+// CreateAdjustmentReasonWithBodyWithResponse Add a reason (admins)
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /adjustment-reasons (the `CreateAdjustmentReason` operationId).
+func (c *ClientWithResponses) CreateAdjustmentReasonWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateAdjustmentReasonResponse, error) {
+	rsp, err := c.CreateAdjustmentReasonWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateAdjustmentReasonResponse(rsp)
+}
+
+// CreateAdjustmentReasonWithResponse Add a reason (admins)
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /adjustment-reasons (the `CreateAdjustmentReason` operationId).
+func (c *ClientWithResponses) CreateAdjustmentReasonWithResponse(ctx context.Context, body CreateAdjustmentReasonJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateAdjustmentReasonResponse, error) {
+	rsp, err := c.CreateAdjustmentReason(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateAdjustmentReasonResponse(rsp)
+}
+
+// UpdateAdjustmentReasonWithBodyWithResponse Rename, retire or revive a reason (admins)
+//
+// What a reason means doesn't change, since adjustments refer to it.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /adjustment-reasons/{code} (the `UpdateAdjustmentReason` operationId).
+func (c *ClientWithResponses) UpdateAdjustmentReasonWithBodyWithResponse(ctx context.Context, code ReasonCode, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateAdjustmentReasonResponse, error) {
+	rsp, err := c.UpdateAdjustmentReasonWithBody(ctx, code, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateAdjustmentReasonResponse(rsp)
+}
+
+// UpdateAdjustmentReasonWithResponse Rename, retire or revive a reason (admins)
+//
+// What a reason means doesn't change, since adjustments refer to it.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /adjustment-reasons/{code} (the `UpdateAdjustmentReason` operationId).
+func (c *ClientWithResponses) UpdateAdjustmentReasonWithResponse(ctx context.Context, code ReasonCode, body UpdateAdjustmentReasonJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateAdjustmentReasonResponse, error) {
+	rsp, err := c.UpdateAdjustmentReason(ctx, code, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateAdjustmentReasonResponse(rsp)
+}
+
+// CreateAdjustmentWithBodyWithResponse Correct or scrap stock
+//
+// A command. Corrects balances up or down, each line with a reason; a reason that scraps books the goods to the account `scrap`, whatever state their lot is in. Beyond what the warehouse allows (`adjustment_staff_quantity` for staff, `adjustment_approval_quantity` for managers) nothing moves until a second person has approved it (`awaiting_approval`). Reserved stock stays where it is: such a line is refused with `stock_reserved` and names the operations that hold it (`holders`). All lines that are wrong are told at once (`lines`).
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /adjustments (the `CreateAdjustment` operationId).
+func (c *ClientWithResponses) CreateAdjustmentWithBodyWithResponse(ctx context.Context, params *CreateAdjustmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateAdjustmentResponse, error) {
+	rsp, err := c.CreateAdjustmentWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateAdjustmentResponse(rsp)
+}
+
+// CreateAdjustmentWithResponse Correct or scrap stock
+//
+// A command. Corrects balances up or down, each line with a reason; a reason that scraps books the goods to the account `scrap`, whatever state their lot is in. Beyond what the warehouse allows (`adjustment_staff_quantity` for staff, `adjustment_approval_quantity` for managers) nothing moves until a second person has approved it (`awaiting_approval`). Reserved stock stays where it is: such a line is refused with `stock_reserved` and names the operations that hold it (`holders`). All lines that are wrong are told at once (`lines`).
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /adjustments (the `CreateAdjustment` operationId).
+func (c *ClientWithResponses) CreateAdjustmentWithResponse(ctx context.Context, params *CreateAdjustmentParams, body CreateAdjustmentJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateAdjustmentResponse, error) {
+	rsp, err := c.CreateAdjustment(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateAdjustmentResponse(rsp)
+}
+
+// CancelAdjustmentWithBodyWithResponse Take back a correction that waits for a decision
+//
+// A command of whoever asked for it, and of managers.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /adjustments/{operation_id}/cancel (the `CancelAdjustment` operationId).
+func (c *ClientWithResponses) CancelAdjustmentWithBodyWithResponse(ctx context.Context, operationID OperationID, params *CancelAdjustmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CancelAdjustmentResponse, error) {
+	rsp, err := c.CancelAdjustmentWithBody(ctx, operationID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCancelAdjustmentResponse(rsp)
+}
+
+// CancelAdjustmentWithResponse Take back a correction that waits for a decision
+//
+// A command of whoever asked for it, and of managers.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /adjustments/{operation_id}/cancel (the `CancelAdjustment` operationId).
+func (c *ClientWithResponses) CancelAdjustmentWithResponse(ctx context.Context, operationID OperationID, params *CancelAdjustmentParams, body CancelAdjustmentJSONRequestBody, reqEditors ...RequestEditorFn) (*CancelAdjustmentResponse, error) {
+	rsp, err := c.CancelAdjustment(ctx, operationID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCancelAdjustmentResponse(rsp)
+}
+
 // ListAlertsWithResponse Alerts
 //
 // Of the user's warehouses; what belongs to none is for admins. Without a status those that are open in any
@@ -18949,6 +20440,450 @@ func (c *ClientWithResponses) UpdateLocationWithResponse(ctx context.Context, wa
 		return nil, err
 	}
 	return ParseUpdateLocationResponse(rsp)
+}
+
+// ParseListAdjustmentReasonsResponse parses an HTTP response from a ListAdjustmentReasonsWithResponse call
+func ParseListAdjustmentReasonsResponse(rsp *http.Response) (*ListAdjustmentReasonsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListAdjustmentReasonsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AdjustmentReasonPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ListAdjustmentReasonsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseCreateAdjustmentReasonResponse parses an HTTP response from a CreateAdjustmentReasonWithResponse call
+func ParseCreateAdjustmentReasonResponse(rsp *http.Response) (*CreateAdjustmentReasonResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateAdjustmentReasonResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest AdjustmentReason
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 409:
+		var headers CreateAdjustmentReasonResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case true:
+		var headers CreateAdjustmentReasonResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseUpdateAdjustmentReasonResponse parses an HTTP response from a UpdateAdjustmentReasonWithResponse call
+func ParseUpdateAdjustmentReasonResponse(rsp *http.Response) (*UpdateAdjustmentReasonResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateAdjustmentReasonResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AdjustmentReason
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 404:
+		var headers UpdateAdjustmentReasonResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers UpdateAdjustmentReasonResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseCreateAdjustmentResponse parses an HTTP response from a CreateAdjustmentWithResponse call
+func ParseCreateAdjustmentResponse(rsp *http.Response) (*CreateAdjustmentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateAdjustmentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Created
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest Pending
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers CreateAdjustmentResponse201Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers201 = &headers
+	case rsp.StatusCode == 202:
+		var headers CreateAdjustmentResponse202Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers202 = &headers
+	case rsp.StatusCode == 404:
+		var headers CreateAdjustmentResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 409:
+		var headers CreateAdjustmentResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case rsp.StatusCode == 422:
+		var headers CreateAdjustmentResponse422Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers422 = &headers
+	case rsp.StatusCode == 503:
+		var headers CreateAdjustmentResponse503Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers503 = &headers
+	case true:
+		var headers CreateAdjustmentResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseCancelAdjustmentResponse parses an HTTP response from a CancelAdjustmentWithResponse call
+func ParseCancelAdjustmentResponse(rsp *http.Response) (*CancelAdjustmentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CancelAdjustmentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Done
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest Pending
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 202:
+		var headers CancelAdjustmentResponse202Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers202 = &headers
+	case rsp.StatusCode == 404:
+		var headers CancelAdjustmentResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 409:
+		var headers CancelAdjustmentResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case rsp.StatusCode == 422:
+		var headers CancelAdjustmentResponse422Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers422 = &headers
+	case rsp.StatusCode == 503:
+		var headers CancelAdjustmentResponse503Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers503 = &headers
+	case true:
+		var headers CancelAdjustmentResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
 }
 
 // ParseListAlertsResponse parses an HTTP response from a ListAlertsWithResponse call

@@ -101,6 +101,12 @@ func (a answer) VisitCancelTransferResponse(w http.ResponseWriter) error { retur
 // VisitReceiveReturnResponse implements oas.ReceiveReturnResponseObject.
 func (a answer) VisitReceiveReturnResponse(w http.ResponseWriter) error { return a.write(w) }
 
+// VisitCreateAdjustmentResponse implements oas.CreateAdjustmentResponseObject.
+func (a answer) VisitCreateAdjustmentResponse(w http.ResponseWriter) error { return a.write(w) }
+
+// VisitCancelAdjustmentResponse implements oas.CancelAdjustmentResponseObject.
+func (a answer) VisitCancelAdjustmentResponse(w http.ResponseWriter) error { return a.write(w) }
+
 // VisitApproveResponse implements oas.ApproveResponseObject.
 func (a answer) VisitApproveResponse(w http.ResponseWriter) error { return a.write(w) }
 

@@ -39,6 +39,7 @@ var statuses = map[inventory.Code]int{
 	inventory.CodeExpiryRequired: http.StatusUnprocessableEntity, inventory.CodeWrongItem: http.StatusUnprocessableEntity,
 	inventory.CodeBadGTIN:  http.StatusUnprocessableEntity,
 	inventory.CodeInternal: http.StatusInternalServerError, inventory.CodeUnavailable: http.StatusServiceUnavailable,
+	inventory.CodeWrongReason: http.StatusUnprocessableEntity, inventory.CodeSecondPerson: http.StatusForbidden,
 	inventory.CodeOverCapacity: http.StatusServiceUnavailable,
 	codeTooLarge:               http.StatusRequestEntityTooLarge, codeMediaType: http.StatusUnsupportedMediaType,
 	codeWrongMethod: http.StatusMethodNotAllowed, codeTimeout: http.StatusGatewayTimeout, codeClientClosed: 499,
@@ -130,7 +131,28 @@ func problemOf(ctx context.Context, e *inventory.Error, status int) oas.Problem 
 	if len(e.Shortages) > 0 {
 		p.Shortages = shortages(e.Shortages)
 	}
+	p.Holders = holders(e.Holders)
+	if len(e.Lines) > 0 {
+		lines := make([]oas.LineProblem, len(e.Lines))
+		for i, l := range e.Lines {
+			lines[i] = oas.LineProblem{
+				LineNo: int32(l.LineNo), Code: string(l.Code), Detail: l.Detail, Field: optional(l.Field), Holders: holders(l.Holders), //nolint:gosec // line numbers are bounded
+			}
+		}
+		p.Lines = &lines
+	}
 	return p
+}
+
+func holders(from []inventory.Holder) *[]oas.Holder {
+	if len(from) == 0 {
+		return nil
+	}
+	to := make([]oas.Holder, len(from))
+	for i, x := range from {
+		to[i] = oas.Holder{OperationID: x.OperationID, Number: x.Number, Kind: oas.OperationKind(x.Kind), Quantity: x.Quantity}
+	}
+	return &to
 }
 
 // title words a code: insufficient_stock becomes Insufficient stock.

@@ -87,14 +87,9 @@ func (p *packaging) multiply(ctx context.Context) error {
 		return err
 	}
 	for _, r := range p.rows {
-		factor, ok := factors[r.unit]
-		if !ok {
-			return notFoundAt(fmt.Sprintf("%s[%d].packaging_unit", p.path, r.row), "the product has no packaging unit %q", r.unit.Name)
+		if e := r.multiply(factors, p.path); e != nil {
+			return e
 		}
-		if *r.quantity > maxQuantity/factor {
-			return invalid(fmt.Sprintf("%s[%d].quantity", p.path, r.row), "this is more than %d base units", int64(maxQuantity))
-		}
-		*r.quantity *= factor
 	}
 	return nil
 }

@@ -40,6 +40,10 @@ func (r *rig) foreign(t *testing.T) foreign {
 	body.DestinationID = third.ID
 	out := north.Do(t, inventory.CreateTransfer, "", body)
 	f["transfer"], f["approval"], f["command"] = out.OperationID, out.ApprovalIDs[0], out.CommandID
+	clerk := r.As(r.Staff, r.North)
+	f["adjustment"] = clerk.Do(t, inventory.CreateAdjustment, "", inventory.Body{Corrections: []inventory.Correction{
+		{ProductID: product, LocationID: r.North.Bins[inventory.ReceivingBin], Change: -1, Reason: "lost"},
+	}}).OperationID
 	return f
 }
 

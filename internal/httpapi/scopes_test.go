@@ -76,6 +76,13 @@ var scopes = map[string]scope{
 	"POST /transfers/{operation_id}/cancel":         hides("/transfers/{transfer}/cancel"),
 	"POST /transfers/{operation_id}/receive-return": hides("/transfers/{transfer}/receive-return"),
 
+	"POST /adjustments": hides("/adjustments", object{"warehouse_id": "{warehouse}", "reason": "lost", "lines": []any{
+		object{"product_id": "{product}", "location": "STORAGE", "change": -1}}}),
+	"POST /adjustments/{operation_id}/cancel": hides("/adjustments/{adjustment}/cancel"),
+	"GET /adjustment-reasons":                 shared("the reasons are the company's"),
+	"POST /adjustment-reasons":                shared("the reasons are the company's"),
+	"PATCH /adjustment-reasons/{code}":        shared("the reasons are the company's"),
+
 	"GET /operations":                       hides("/operations?warehouse_id={warehouse}").and(empty("/operations", "/operations?open=true", "/operations?search=R-")),
 	"GET /operations/{operation_id}":        hides("/operations/{receipt}").and(hides("/operations/{shipment}")).and(hides("/operations/{transfer}")),
 	"GET /operations/{operation_id}/live":   hides("/operations/{transfer}/live"),

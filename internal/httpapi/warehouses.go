@@ -25,6 +25,13 @@ func (h *handlers) CreateWarehouse(ctx context.Context, r oas.CreateWarehouseReq
 	n := store.NewWarehouse{
 		Code: r.Body.Code, Name: r.Body.Name, Address: value(r.Body.Address), TimeZone: "UTC",
 		TolerancePercent: value(r.Body.OverReceiptTolerancePercent), ApprovalQuantity: value(r.Body.TransferApprovalQuantity),
+		CorrectionLimits: store.CorrectionLimits{
+			StaffAdjusts: value(r.Body.AdjustmentStaffQuantity), AdjustmentApproval: value(r.Body.AdjustmentApprovalQuantity),
+			CountTolerancePercent: -1, CountApproval: value(r.Body.CountApprovalQuantity),
+		},
+	}
+	if r.Body.CountTolerancePercent != nil {
+		n.CountTolerancePercent = *r.Body.CountTolerancePercent
 	}
 	if r.Body.TimeZone != nil {
 		n.TimeZone = *r.Body.TimeZone
@@ -47,6 +54,8 @@ func (h *handlers) UpdateWarehouse(ctx context.Context, r oas.UpdateWarehouseReq
 	w, err := h.Store.UpdateWarehouse(ctx, actor(ctx), r.WarehouseID, store.WarehouseChange{
 		Name: r.Body.Name, Address: r.Body.Address, TimeZone: r.Body.TimeZone, Status: (*string)(r.Body.Status),
 		TolerancePercent: r.Body.OverReceiptTolerancePercent, ApprovalQuantity: r.Body.TransferApprovalQuantity,
+		StaffAdjusts: r.Body.AdjustmentStaffQuantity, AdjustmentApproval: r.Body.AdjustmentApprovalQuantity,
+		CountTolerancePercent: r.Body.CountTolerancePercent, CountApproval: r.Body.CountApprovalQuantity,
 	})
 	if err != nil {
 		return nil, err

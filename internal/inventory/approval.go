@@ -59,12 +59,19 @@ func (t *turn) approve() *Error {
 	if err != nil {
 		return err
 	}
+	if err := t.secondPerson(a); err != nil {
+		return err
+	}
 	t.decide(a, ApprovalApproved)
 	t.calm()
 	t.note = t.cmd.Body.Note
-	if a.Kind == TransferApproval {
+	switch a.Kind {
+	case TransferApproval:
 		t.op.Status = Reserved
 		return nil
+	case AdjustmentApproval:
+		t.op.Status = Closed
+		return t.correct()
 	}
 	return t.bookIn(&t.op.Lines[a.LineNo-1], *a.Received, 0)
 }
@@ -81,9 +88,20 @@ func (t *turn) endApproval(status ApprovalStatus) *Error {
 	t.decide(a, status)
 	t.calm()
 	t.note = t.cmd.Body.Note
-	if a.Kind == TransferApproval {
+	switch a.Kind {
+	case TransferApproval:
 		t.release()
 		t.op.Status = Refused
+	case AdjustmentApproval:
+		t.op.Status = Refused
+	}
+	return nil
+}
+
+// secondPerson refuses the approval of a correction by whoever asked for it.
+func (t *turn) secondPerson(a *Approval) *Error {
+	if a.Kind == AdjustmentApproval && a.RequestedBy == t.cmd.UserID {
+		return Refusef(CodeSecondPerson, "%s takes a second person's decision; you asked for it yourself", t.op.Number)
 	}
 	return nil
 }

@@ -30,6 +30,10 @@ type Warehouse struct {
 	TolerancePercent int64
 	// ApprovalQuantity is the size from which a transfer waits for a manager; 0: never.
 	ApprovalQuantity int64
+	// StaffAdjusts is how many units staff may correct by themselves, and
+	// AdjustmentApproval the size from which a manager's correction waits for
+	// a second one; 0: never.
+	StaffAdjusts, AdjustmentApproval int64
 	// Bins are the bins used where a command names none.
 	Bins map[LocationKind]int64
 }
@@ -122,6 +126,25 @@ type Step struct {
 	Note        string
 }
 
+// Reason is why stock is corrected, as an admin has defined it.
+type Reason struct {
+	Code      string
+	Direction Direction
+	// Scraps says that the goods leave for the account scrap.
+	Scraps bool
+	Active bool
+}
+
+// Direction says which corrections a reason explains.
+type Direction string
+
+// The directions of a reason.
+const (
+	Increase Direction = "increase"
+	Decrease Direction = "decrease"
+	Either   Direction = "either"
+)
+
 // Decision is what became of one command.
 type Decision struct {
 	Command Command
@@ -145,7 +168,11 @@ type Book struct {
 	Warehouses map[int64]*Warehouse
 	Locations  map[int64]*Location
 	Products   map[int64]*Product
+	Reasons    map[string]Reason
 	Operations map[string]*Operation
+	// Holders are the operations that hold a balance, for commands that have
+	// to name them.
+	Holders map[int64][]Holder
 
 	// What the decisions add.
 	Movements   []Movement
@@ -169,6 +196,7 @@ func NewBook(now time.Time) *Book {
 	return &Book{
 		Now: now, Users: map[int64]User{}, Warehouses: map[int64]*Warehouse{}, Locations: map[int64]*Location{},
 		Products: map[int64]*Product{}, Operations: map[string]*Operation{}, Changed: map[string]bool{},
+		Reasons: map[string]Reason{}, Holders: map[int64][]Holder{},
 		lots: map[int64]*Lot{}, lotsByCode: map[lotKey]*Lot{}, balances: map[BalanceKey]*Balance{},
 		byID: map[int64]*Balance{}, shelves: map[shelf][]*Balance{}, loaded: map[string]*Operation{},
 		touched: map[*Balance]bool{},
@@ -198,6 +226,22 @@ func (b *Book) AddOperation(op *Operation) {
 // Loaded is the operation as it was before the batch; nil for a new one.
 func (b *Book) Loaded(id string) *Operation { return b.loaded[id] }
 
+// Reserved lists the balances of some shelves of which something is reserved.
+func (b *Book) Reserved(of func(product, warehouse int64) bool) []int64 {
+	var ids []int64
+	for s, balances := range b.shelves {
+		if !of(s.product, s.warehouse) {
+			continue
+		}
+		for _, x := range balances {
+			if x.Reserved > 0 {
+				ids = append(ids, x.ID)
+			}
+		}
+	}
+	return ids
+}
+
 // Balance finds a balance of the book by its id.
 func (b *Book) Balance(id int64) *Balance { return b.byID[id] }
 
@@ -209,14 +253,10 @@ func (b *Book) Lot(id int64) *Lot { return b.lots[id] }
 // of the batch don't suffer from it.
 func (b *Book) Decide(cmd Command) (d Decision) {
 	d.Command = cmd
-	movements, steps, lots, balances := len(b.Movements), len(b.Steps), len(b.NewLots), len(b.NewBalances)
 	b.journal = b.journal[:0]
+	undo := b.mark()
 	refuse := func(e *Error) {
-		for _, undo := range slices.Backward(b.journal) {
-			undo()
-		}
-		b.Movements, b.Steps = b.Movements[:movements], b.Steps[:steps]
-		b.NewLots, b.NewBalances = b.NewLots[:lots], b.NewBalances[:balances]
+		undo()
 		d.Outcome = Outcome{CommandID: cmd.ID, OperationID: cmd.OperationID, Refusal: e}
 	}
 	defer func() {
@@ -239,6 +279,19 @@ func (b *Book) Decide(cmd Command) (d Decision) {
 		ProductIDs: t.op.fewProducts(),
 	}
 	return d
+}
+
+// mark remembers the book as it is; what it returns takes back what is done after.
+func (b *Book) mark() func() {
+	movements, steps, lots, balances, changes := len(b.Movements), len(b.Steps), len(b.NewLots), len(b.NewBalances), len(b.journal)
+	return func() {
+		for _, undo := range slices.Backward(b.journal[changes:]) {
+			undo()
+		}
+		b.journal = b.journal[:changes]
+		b.Movements, b.Steps = b.Movements[:movements], b.Steps[:steps]
+		b.NewLots, b.NewBalances = b.NewLots[:lots], b.NewBalances[:balances]
+	}
 }
 
 // adjust changes a balance in the book; the ledger rows say why.

@@ -27,8 +27,12 @@ const (
 	SettleTransfer  CommandKind = "settle_transfer"
 	CancelTransfer  CommandKind = "cancel_transfer"
 	ReceiveReturn   CommandKind = "receive_return"
-	Approve         CommandKind = "approve"
-	Refuse          CommandKind = "refuse"
+
+	CreateAdjustment CommandKind = "create_adjustment"
+	CancelAdjustment CommandKind = "cancel_adjustment"
+
+	Approve CommandKind = "approve"
+	Refuse  CommandKind = "refuse"
 )
 
 // The commands of the documents' own workflows: timers and compensation.
@@ -87,6 +91,10 @@ type Body struct {
 	Moves       []Move         `json:"moves,omitempty"`
 	Picks       []PickedLine   `json:"picks,omitempty"`
 	Settlements []Settlement   `json:"settlements,omitempty"`
+	Corrections []Correction   `json:"corrections,omitempty"`
+	// Unresolved are the rows that name what nobody has found: the command is
+	// refused, and tells them together with what else is wrong.
+	Unresolved []LineError `json:"unresolved,omitempty"`
 
 	ApprovalID string    `json:"approval_id,omitempty"`
 	Attention  Attention `json:"attention,omitempty"`
@@ -171,6 +179,23 @@ type Settlement struct {
 	LotID      int64      `json:"lot_id,omitempty"`
 	LocationID int64      `json:"location_id,omitempty"`
 	Resolution Resolution `json:"resolution"`
+}
+
+// Correction is one line of an adjustment: by how much the balance of a product
+// in a bin, of a lot where the product is tracked by lot, is wrong, and why.
+type Correction struct {
+	ProductID  int64 `json:"product_id,omitempty"`
+	LocationID int64 `json:"location_id"`
+	// LotID identifies the lot, or else LotCode does, with ExpiresOn
+	// (YYYY-MM-DD) for a lot that is found and not known yet.
+	LotID     int64  `json:"lot_id,omitempty"`
+	LotCode   string `json:"lot_code,omitempty"`
+	ExpiresOn string `json:"expires_on,omitempty"`
+	// Change is what the balance grows by; negative, what it shrinks by.
+	Change int64  `json:"change"`
+	Reason string `json:"reason"`
+	// Scraps is the reason's, as it was when the adjustment was asked for.
+	Scraps bool `json:"scraps,omitempty"`
 }
 
 // Outcome is the answer to a command: what the operation is now, or a refusal

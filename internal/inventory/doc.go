@@ -21,4 +21,6 @@
 //	          awaiting_approval | reserved → cancelled | refused
 //	          in_transit | partially_received → returning → returned
 //	          returning → discrepancy → returned
+//
+//	adjustment  closed, or awaiting_approval → closed | refused | cancelled
 package inventory

@@ -28,6 +28,9 @@ const (
 	CodeApprovalPending   Code = "approval_pending"
 	CodeApprovalDecided   Code = "approval_decided"
 	CodeRetired           Code = "retired"
+	CodeStockReserved     Code = "stock_reserved"
+	CodeWrongReason       Code = "wrong_reason"
+	CodeSecondPerson      Code = "second_person_required"
 	CodeInternal          Code = "internal_error"
 	CodeUnavailable       Code = "unavailable"
 	CodeOverCapacity      Code = "over_capacity"
@@ -44,6 +47,11 @@ type Error struct {
 	Field string `json:"field,omitempty"`
 	// Shortages tell what was available where stock was insufficient.
 	Shortages []Shortage `json:"shortages,omitempty"`
+	// Holders are the operations whose reservations stand in the way.
+	Holders []Holder `json:"holders,omitempty"`
+	// Lines are all the lines that are refused, where a command has several;
+	// the code, the sentence and the field are those of the first.
+	Lines []LineError `json:"lines,omitempty"`
 	// cause is for the log, never for the caller.
 	cause error
 }

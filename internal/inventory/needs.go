@@ -11,6 +11,8 @@ type Needs struct {
 	Placed       bool // what the receipt left in each balance
 	NoBalances   bool
 	Destinations []int64 // further warehouses to know of
+	Reasons      []string
+	Holders      bool // which operations hold the balances
 }
 
 // Draft is as much of a new operation as NeedsOf reads, for commands that
@@ -23,7 +25,39 @@ func Draft(cmd Command) *Operation {
 	for i, l := range cmd.Body.Lines {
 		op.Lines = append(op.Lines, Line{LineNo: i + 1, ProductID: l.ProductID, Quantity: l.Quantity})
 	}
+	for i, c := range cmd.Body.Corrections {
+		op.Lines = append(op.Lines, Line{LineNo: i + 1, ProductID: c.ProductID})
+		op.Corrections = append(op.Corrections, c)
+	}
 	return op
+}
+
+// creation adds what a new document needs.
+func (n *Needs) creation(cmd Command) {
+	for _, l := range cmd.Body.Lines {
+		n.ProductIDs = append(n.ProductIDs, l.ProductID)
+	}
+	for _, c := range cmd.Body.Corrections {
+		n.Reasons = append(n.Reasons, c.Reason)
+		n.correction(c.ProductID, c)
+	}
+	n.NoBalances = cmd.Kind == CreateReceipt
+	if cmd.Body.DestinationID != 0 {
+		n.Destinations = []int64{cmd.Body.DestinationID}
+	}
+}
+
+// correction adds what a line of an adjustment needs.
+func (n *Needs) correction(productID int64, c Correction) {
+	n.Holders = true
+	n.ProductIDs = append(n.ProductIDs, productID)
+	n.LocationIDs = append(n.LocationIDs, c.LocationID)
+	if c.LotID != 0 {
+		n.LotIDs = append(n.LotIDs, c.LotID)
+	}
+	if c.LotCode != "" {
+		n.LotCodes[productID] = append(n.LotCodes[productID], c.LotCode)
+	}
 }
 
 // NeedsOf tells what a command needs. The operation is nil for a command that
@@ -31,13 +65,7 @@ func Draft(cmd Command) *Operation {
 func NeedsOf(cmd Command, op *Operation) Needs {
 	n := Needs{WarehouseID: cmd.WarehouseID, LotCodes: map[int64][]string{}}
 	if op == nil {
-		for _, l := range cmd.Body.Lines {
-			n.ProductIDs = append(n.ProductIDs, l.ProductID)
-		}
-		n.NoBalances = cmd.Kind == CreateReceipt
-		if cmd.Body.DestinationID != 0 {
-			n.Destinations = []int64{cmd.Body.DestinationID}
-		}
+		n.creation(cmd)
 		return n
 	}
 	n.WarehouseID = op.WarehouseID
@@ -77,6 +105,11 @@ func NeedsOf(cmd Command, op *Operation) Needs {
 	for _, a := range op.Approvals {
 		if a.ID == cmd.Body.ApprovalID && a.Received != nil {
 			received(*a.Received)
+		}
+	}
+	if cmd.Kind == Approve {
+		for i, c := range op.Corrections {
+			n.correction(op.Lines[i].ProductID, c)
 		}
 	}
 	for _, m := range cmd.Body.Moves {

@@ -13,6 +13,10 @@ const (
 	Receipt  Kind = "receipt"
 	Shipment Kind = "shipment"
 	Transfer Kind = "transfer"
+
+	Count      Kind = "count"
+	Adjustment Kind = "adjustment"
+	Return     Kind = "return"
 )
 
 // Status is the stage of an operation; see the package comment.
@@ -41,6 +45,8 @@ const (
 	Refused           Status = "refused"
 	Cancelling        Status = "cancelling"
 	Cancelled         Status = "cancelled"
+	Counting          Status = "counting"
+	Recounting        Status = "recounting"
 )
 
 // Ended tells whether nothing is left to do in the stage s.
@@ -97,6 +103,8 @@ type Operation struct {
 	Holds     []Hold         `json:"holds,omitempty"`
 	Transit   []InTransitLot `json:"transit,omitempty"`
 	Approvals []Approval     `json:"approvals,omitempty"`
+	// Corrections are an adjustment's, one a line, until they are posted.
+	Corrections []Correction `json:"corrections,omitempty"`
 	// Placed is what a receipt's postings left in each balance. What was posted
 	// before is loaded only where a command moves or reverses it.
 	Placed map[Placement]int64 `json:"-"`
@@ -175,6 +183,9 @@ type ApprovalKind string
 const (
 	OverReceipt      ApprovalKind = "over_receipt"
 	TransferApproval ApprovalKind = "transfer"
+
+	AdjustmentApproval ApprovalKind = "adjustment"
+	CountApproval      ApprovalKind = "count"
 )
 
 // ApprovalStatus is the state of an approval.

@@ -13,6 +13,7 @@ var leastRole = map[Role][]CommandKind{
 		CreateReceipt, ReceiveReceipt, PutAwayReceipt, CloseReceipt, CancelReceipt,
 		CreateShipment, ReserveShipment, PickShipment, PackShipment, DispatchShip, CancelShipment,
 		CreateTransfer, DispatchTransf, ReceiveTransfer, CloseTransfer, CancelTransfer, ReceiveReturn,
+		CreateAdjustment, CancelAdjustment,
 	},
 	Manager: {UndoReceipt, SettleTransfer, Approve, Refuse},
 	System:  {ExpireReservation, ExpireApproval, RaiseAttention, ReturnPicks, FinishCancel},

@@ -19,6 +19,7 @@ const (
 	ManageProducts   Permission = "manage_products"
 	ManageCategories Permission = "manage_categories"
 	ManageSchedules  Permission = "manage_schedules"
+	ManageReasons    Permission = "manage_reasons"
 	ViewAudit        Permission = "view_audit"
 	ViewWorkflows    Permission = "view_workflows"
 	HandleAlerts     Permission = "handle_alerts"
@@ -35,6 +36,7 @@ var commandRoles = map[CommandKind]Role{
 	DispatchShip: Staff, CancelShipment: Staff,
 	CreateTransfer: Staff, DispatchTransf: Staff, ReceiveTransfer: Staff, CloseTransfer: Staff,
 	SettleTransfer: Manager, CancelTransfer: Staff, ReceiveReturn: Staff,
+	CreateAdjustment: Staff, CancelAdjustment: Staff,
 	Approve: Manager, Refuse: Manager,
 	ExpireReservation: System, ExpireApproval: System, RaiseAttention: System,
 	ReturnPicks: System, FinishCancel: System,
@@ -47,6 +49,7 @@ var rights = map[Permission]Role{
 	ViewAudit: Manager, ViewWorkflows: Admin,
 	HandleAlerts: Staff, AssignAlerts: Manager, ResolveAlerts: Manager, ManageThresholds: Manager,
 	ManageSchedules: Admin,
+	ManageReasons:   Admin,
 }
 
 // RequiredRole is the least role that may give a command of the kind, and

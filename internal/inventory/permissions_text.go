@@ -32,6 +32,9 @@ var descriptions = map[Permission]string{
 	Permission(CancelTransfer):  "Cancel a transfer; what is on the road comes back",
 	Permission(ReceiveReturn):   "Receive what a cancelled transfer brings back",
 
+	Permission(CreateAdjustment): "Correct or scrap stock, up to the warehouse's limits without a second person",
+	Permission(CancelAdjustment): "Take back a correction that waits for a second person",
+
 	Permission(Approve): "Approve what waits for a manager",
 	Permission(Refuse):  "Refuse what waits for a manager",
 
@@ -41,6 +44,7 @@ var descriptions = map[Permission]string{
 	ManageProducts:   "Add, change, retire and import products",
 	ManageCategories: "Add, rename, move and retire categories",
 	ManageSchedules:  "Change, pause and trigger what runs by the clock",
+	ManageReasons:    "Add, rename and retire the reasons for adjustments",
 	ViewAudit:        "Read audit records: managers those of the own warehouses, admins all",
 	HandleAlerts:     "Acknowledge, put off and reopen alerts, and take them",
 	AssignAlerts:     "Assign alerts to others",

@@ -78,31 +78,37 @@ func (t *turn) placeReceived(line *Line, r ReceivedLine, i int) (location, lotID
 	if err != nil {
 		return 0, 0, err
 	}
-	product := t.book.Products[line.ProductID]
+	lotID, err = t.lotByCode(t.book.Products[line.ProductID], r.LotCode, r.ExpiresOn, i)
+	return location, lotID, err
+}
+
+// lotByCode finds or makes the lot that a line's goods belong to; 0 is the lot
+// of products that aren't tracked.
+func (t *turn) lotByCode(product *Product, code, expiresOn string, i int) (int64, *Error) {
 	if !product.TracksLots {
-		if r.LotCode != "" || r.ExpiresOn != "" {
-			return 0, 0, Refusef(CodeLotNotTracked, "product %s isn't tracked by lot", product.SKU).At("lines[%d].lot_code", i)
+		if code != "" || expiresOn != "" {
+			return 0, Refusef(CodeLotNotTracked, "product %s isn't tracked by lot", product.SKU).At("lines[%d].lot_code", i)
 		}
-		return location, 0, nil
+		return 0, nil
 	}
-	if r.LotCode == "" {
-		return 0, 0, Refusef(CodeLotRequired, "product %s is tracked by lot", product.SKU).At("lines[%d].lot_code", i)
+	if code == "" {
+		return 0, Refusef(CodeLotRequired, "product %s is tracked by lot", product.SKU).At("lines[%d].lot_code", i)
 	}
-	if utf8.RuneCountInString(r.LotCode) > maxLotCode {
-		return 0, 0, Refusef(CodeInvalid, "a lot code has at most %d characters", maxLotCode).At("lines[%d].lot_code", i)
+	if utf8.RuneCountInString(code) > maxLotCode {
+		return 0, Refusef(CodeInvalid, "a lot code has at most %d characters", maxLotCode).At("lines[%d].lot_code", i)
 	}
-	if r.ExpiresOn != "" {
-		if !isDate(r.ExpiresOn) {
-			return 0, 0, Refusef(CodeInvalid, "a date is written YYYY-MM-DD").At("lines[%d].expires_on", i)
+	if expiresOn != "" {
+		if !isDate(expiresOn) {
+			return 0, Refusef(CodeInvalid, "a date is written YYYY-MM-DD").At("lines[%d].expires_on", i)
 		}
-	} else if product.TracksExpiry && t.book.lotsByCode[lotKey{product.ID, r.LotCode}] == nil {
-		return 0, 0, Refusef(CodeExpiryRequired, "product %s is tracked by expiry date", product.SKU).At("lines[%d].expires_on", i)
+	} else if product.TracksExpiry && t.book.lotsByCode[lotKey{product.ID, code}] == nil {
+		return 0, Refusef(CodeExpiryRequired, "product %s is tracked by expiry date", product.SKU).At("lines[%d].expires_on", i)
 	}
-	lot, err := t.book.lot(product.ID, r.LotCode, r.ExpiresOn)
+	lot, err := t.book.lot(product.ID, code, expiresOn)
 	if err != nil {
-		return 0, 0, err.At("lines[%d].expires_on", i)
+		return 0, err.At("lines[%d].expires_on", i)
 	}
-	return location, lot.ID, nil
+	return lot.ID, nil
 }
 
 // dock is the bin into which arriving goods are put: the one that was named,

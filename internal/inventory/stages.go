@@ -16,6 +16,9 @@ var stages = []struct {
 	{Transfer, []Status{
 		AwaitingApproval, Reserved, InTransit, PartiallyReceived, Closed, Discrepancy, Returning, Returned, Refused, Cancelled,
 	}},
+	{Count, []Status{Counting, Recounting, AwaitingApproval, Closed, Cancelled}},
+	{Adjustment, []Status{AwaitingApproval, Closed, Refused, Cancelled}},
+	{Return, []Status{Closed}},
 }
 
 // Stages lists the stages of a kind ("" for all) that have a status ("" for

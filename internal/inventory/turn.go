@@ -34,6 +34,8 @@ var creations = map[CommandKind]rule{
 	CreateReceipt:  (*turn).createReceipt,
 	CreateShipment: (*turn).createShipment,
 	CreateTransfer: (*turn).createTransfer,
+
+	CreateAdjustment: (*turn).createAdjustment,
 }
 
 var steps = map[CommandKind]rule{
@@ -44,7 +46,8 @@ var steps = map[CommandKind]rule{
 	ReturnPicks: (*turn).returnPicks, FinishCancel: (*turn).finishCancel, ExpireReservation: (*turn).expireReservation,
 	DispatchTransf: (*turn).dispatchTransfer, ReceiveTransfer: (*turn).receiveTransfer, CloseTransfer: (*turn).closeTransfer,
 	SettleTransfer: (*turn).settleTransfer, CancelTransfer: (*turn).cancelTransfer, ReceiveReturn: (*turn).receiveReturn,
-	Approve: (*turn).approve, Refuse: (*turn).refuse, ExpireApproval: (*turn).expireApproval,
+	CancelAdjustment: (*turn).cancelAdjustment,
+	Approve:          (*turn).approve, Refuse: (*turn).refuse, ExpireApproval: (*turn).expireApproval,
 	RaiseAttention: (*turn).raiseAttention,
 }
 
@@ -56,6 +59,7 @@ var kindOf = map[CommandKind]Kind{
 	ReturnPicks: Shipment, FinishCancel: Shipment, ExpireReservation: Shipment,
 	DispatchTransf: Transfer, ReceiveTransfer: Transfer, CloseTransfer: Transfer, SettleTransfer: Transfer,
 	CancelTransfer: Transfer, ReceiveReturn: Transfer,
+	CancelAdjustment: Adjustment,
 }
 
 // run authorises the command, decides it and records its step.
@@ -244,6 +248,7 @@ func (op *Operation) clone() *Operation {
 	c.Holds = slices.Clone(op.Holds)
 	c.Transit = slices.Clone(op.Transit)
 	c.Approvals = slices.Clone(op.Approvals)
+	c.Corrections = slices.Clone(op.Corrections)
 	c.Placed = maps.Clone(op.Placed)
 	return &c
 }

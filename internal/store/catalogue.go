@@ -25,6 +25,7 @@ var refusals = map[string]*inventory.Error{
 	"product_barcodes_gtin_key":           inventory.Refusef(inventory.CodeConflict, "one of the barcodes is another product's, with or without leading zeros").At("barcodes"),
 	"product_barcodes_pkey":               inventory.Refusef(inventory.CodeConflict, "one of the barcodes is another product's, or is given twice").At("barcodes"),
 	"packaging_units_product_id_name_key": inventory.Refusef(inventory.CodeConflict, "a packaging unit is given twice").At("packaging_units"),
+	"adjustment_reasons_pkey":             inventory.Refusef(inventory.CodeConflict, "another reason has this code").At("code"),
 	"user_warehouses_warehouse_id_fkey":   inventory.Refusef(inventory.CodeNotFound, "one of the warehouses doesn't exist").At("warehouse_ids"),
 	"locations_warehouse_id_fkey":         inventory.Refusef(inventory.CodeNotFound, "there is no such warehouse"),
 	"products_check":                      inventory.Refusef(inventory.CodeInvalid, "a product that is tracked by expiry is tracked by lot").At("tracks_expiry"),
@@ -53,6 +54,20 @@ type NewWarehouse struct {
 	Code, Name, Address, TimeZone string
 	TolerancePercent              int32
 	ApprovalQuantity              int64
+	CorrectionLimits
+}
+
+// CorrectionLimits say which corrections of a warehouse's stock wait for a
+// second person.
+type CorrectionLimits struct {
+	// StaffAdjusts is how many units staff may correct by themselves.
+	StaffAdjusts int64
+	// AdjustmentApproval is the size from which a manager's adjustment waits; 0: never.
+	AdjustmentApproval int64
+	// CountTolerancePercent is how far a count may differ; -1: as far as it likes.
+	CountTolerancePercent int32
+	// CountApproval is the size from which a difference of a count waits; 0: never.
+	CountApproval int64
 }
 
 // everywhere is the scope of those who may change the catalogue's warehouses.
@@ -68,6 +83,8 @@ func (s *Store) CreateWarehouse(ctx context.Context, by Actor, n NewWarehouse) (
 		row, err := q.InsertWarehouse(ctx, dbsqlc.InsertWarehouseParams{
 			Code: n.Code, Name: n.Name, Address: n.Address, TimeZone: n.TimeZone,
 			OverReceiptTolerancePercent: n.TolerancePercent, TransferApprovalQuantity: n.ApprovalQuantity,
+			AdjustmentStaffQuantity: n.StaffAdjusts, AdjustmentApprovalQuantity: n.AdjustmentApproval,
+			CountTolerancePercent: n.CountTolerancePercent, CountApprovalQuantity: n.CountApproval,
 		})
 		if err != nil {
 			return fmt.Errorf("add a warehouse: %w", taken(err))
@@ -97,6 +114,10 @@ type WarehouseChange struct {
 	Name, Address, TimeZone, Status *string
 	TolerancePercent                *int32
 	ApprovalQuantity                *int64
+	StaffAdjusts                    *int64
+	AdjustmentApproval              *int64
+	CountTolerancePercent           *int32
+	CountApproval                   *int64
 }
 
 // UpdateWarehouse changes a warehouse.
@@ -120,9 +141,16 @@ func (s *Store) UpdateWarehouse(ctx context.Context, by Actor, id int64, c Wareh
 		set(&row.OverReceiptTolerancePercent, c.TolerancePercent)
 		approval := deref(row.TransferApprovalQuantity)
 		set(&approval, c.ApprovalQuantity)
+		limits := before.limits()
+		set(&limits.StaffAdjusts, c.StaffAdjusts)
+		set(&limits.AdjustmentApproval, c.AdjustmentApproval)
+		set(&limits.CountTolerancePercent, c.CountTolerancePercent)
+		set(&limits.CountApproval, c.CountApproval)
 		row, err = q.UpdateWarehouse(ctx, dbsqlc.UpdateWarehouseParams{
 			ID: id, Name: row.Name, Address: row.Address, TimeZone: row.TimeZone, Status: row.Status,
 			OverReceiptTolerancePercent: row.OverReceiptTolerancePercent, TransferApprovalQuantity: approval,
+			AdjustmentStaffQuantity: limits.StaffAdjusts, AdjustmentApprovalQuantity: limits.AdjustmentApproval,
+			CountTolerancePercent: limits.CountTolerancePercent, CountApprovalQuantity: limits.CountApproval,
 		})
 		if err != nil {
 			return fmt.Errorf("change a warehouse: %w", err)

@@ -69,6 +69,9 @@ func operations(ctx context.Context, q *dbsqlc.Queries, ids []string, lock bool)
 	if err := readTransit(ctx, q, present, byID); err != nil {
 		return nil, err
 	}
+	if err := readCorrections(ctx, q, byID); err != nil {
+		return nil, err
+	}
 	return found, readApprovals(ctx, q, present, byID)
 }
 

@@ -40,6 +40,8 @@ type loader struct {
 	users, warehouses, locations, products, lots, balances map[int64]bool
 	shelves                                                map[[2]int64]bool
 	lotCodes                                               map[int64][]string
+	reasons                                                map[string]bool
+	held                                                   map[[2]int64]bool // shelves whose holders have to be named
 }
 
 // loadBook locks the operations and balances that a batch touches, in the one
@@ -49,7 +51,7 @@ func loadBook(ctx context.Context, q *dbsqlc.Queries, now time.Time, batch []inv
 	l := &loader{
 		q: q, book: inventory.NewBook(now), users: map[int64]bool{}, warehouses: map[int64]bool{}, locations: map[int64]bool{},
 		products: map[int64]bool{}, lots: map[int64]bool{}, balances: map[int64]bool{}, shelves: map[[2]int64]bool{},
-		lotCodes: map[int64][]string{},
+		lotCodes: map[int64][]string{}, reasons: map[string]bool{}, held: map[[2]int64]bool{},
 	}
 	ids := map[string]bool{}
 	for _, c := range batch {
@@ -81,7 +83,7 @@ func loadBook(ctx context.Context, q *dbsqlc.Queries, now time.Time, batch []inv
 	}
 	for _, load := range []func(context.Context) error{
 		func(ctx context.Context) error { return l.loadPlaced(ctx, placed) },
-		l.loadUsers, l.loadPlaces, l.loadProducts, l.loadLotsByCode, l.lockBalances, l.loadLots,
+		l.loadUsers, l.loadPlaces, l.loadProducts, l.loadReasons, l.loadLotsByCode, l.lockBalances, l.loadLots, l.loadHolders,
 	} {
 		if err := load(ctx); err != nil {
 			return nil, err
@@ -103,9 +105,15 @@ func (l *loader) want(c inventory.Command, n inventory.Needs) {
 		if !n.NoBalances {
 			l.shelves[[2]int64{id, n.WarehouseID}] = true
 		}
+		if n.Holders {
+			l.held[[2]int64{id, n.WarehouseID}] = true
+		}
 	}
 	for product, codes := range n.LotCodes {
 		l.lotCodes[product] = append(l.lotCodes[product], codes...)
+	}
+	for _, code := range n.Reasons {
+		l.reasons[code] = true
 	}
 	for _, id := range n.LotIDs {
 		l.lots[id] = true
@@ -154,7 +162,8 @@ func (l *loader) loadPlaces(ctx context.Context) error {
 	for _, r := range rows {
 		l.book.Warehouses[r.ID] = &inventory.Warehouse{
 			ID: r.ID, Code: r.Code, Active: r.Active, Today: dateText(r.Today), TolerancePercent: int64(r.OverReceiptTolerancePercent),
-			ApprovalQuantity: r.TransferApprovalQuantity, Bins: map[inventory.LocationKind]int64{},
+			ApprovalQuantity: r.TransferApprovalQuantity, StaffAdjusts: r.AdjustmentStaffQuantity,
+			AdjustmentApproval: r.AdjustmentApprovalQuantity, Bins: map[inventory.LocationKind]int64{},
 		}
 	}
 	bins, err := l.q.DefaultBins(ctx, ids)

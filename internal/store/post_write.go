@@ -10,7 +10,10 @@ import (
 )
 
 // numberPrefix begins the number of a document, by its kind.
-var numberPrefix = map[inventory.Kind]string{inventory.Receipt: "RC", inventory.Shipment: "SH", inventory.Transfer: "TR"}
+var numberPrefix = map[inventory.Kind]string{
+	inventory.Receipt: "RC", inventory.Shipment: "SH", inventory.Transfer: "TR",
+	inventory.Count: "CO", inventory.Adjustment: "AD", inventory.Return: "RT",
+}
 
 // writer writes what a book's decisions say, one statement a table.
 type writer struct {
@@ -32,7 +35,7 @@ func writeBook(ctx context.Context, q *dbsqlc.Queries, book *inventory.Book, dec
 		return err
 	}
 	for _, write := range []func(context.Context) error{
-		w.saveOperations, w.saveLines, w.insertSteps, w.insertLots, w.insertBalances, w.shrinkReservations, w.insertMovements,
+		w.saveOperations, w.saveLines, w.insertCorrections, w.insertSteps, w.insertLots, w.insertBalances, w.shrinkReservations, w.insertMovements,
 		w.growReservations, w.saveTransit, w.saveApprovals, w.notify,
 	} {
 		if err := write(ctx); err != nil {
@@ -93,6 +96,8 @@ type operationRow struct {
 	Attention     string  `json:"attention"`
 	CreatedBy     int64   `json:"created_by"`
 	Revision      int     `json:"revision"`
+	Direction     string  `json:"direction"`
+	OriginID      *string `json:"origin_id"`
 }
 
 func rowOf(op *inventory.Operation) operationRow {

@@ -38,6 +38,8 @@ func warehouseOf(r dbsqlc.Warehouse, scope Scope) Warehouse {
 	return Warehouse{
 		ID: r.ID, Code: r.Code, Name: r.Name, Address: r.Address, TimeZone: r.TimeZone, Status: r.Status,
 		OverReceiptTolerancePercent: r.OverReceiptTolerancePercent, TransferApprovalQuantity: deref(r.TransferApprovalQuantity),
+		AdjustmentStaffQuantity: r.AdjustmentStaffQuantity, AdjustmentApprovalQuantity: deref(r.AdjustmentApprovalQuantity),
+		CountTolerancePercent: noTolerance(r.CountTolerancePercent), CountApprovalQuantity: deref(r.CountApprovalQuantity),
 		Member: scope.Sees(r.ID),
 	}
 }
@@ -282,4 +284,12 @@ func (s *Store) ListLots(ctx context.Context, productID int64, search string, pa
 		}
 	}
 	return items, next, nil
+}
+
+// noTolerance reads null as -1.
+func noTolerance(p *int32) int32 {
+	if p == nil {
+		return -1
+	}
+	return *p
 }

@@ -158,6 +158,9 @@ func (s *Store) OperationDetail(ctx context.Context, scope Scope, id string) (Op
 	if err := s.addWhereabouts(ctx, &d); err != nil {
 		return OperationDetail{}, err
 	}
+	if err := s.addCorrections(ctx, &d); err != nil {
+		return OperationDetail{}, err
+	}
 	d.Approvals, err = s.approvalsOf(ctx, id)
 	if err != nil {
 		return OperationDetail{}, err

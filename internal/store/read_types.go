@@ -23,8 +23,25 @@ type Warehouse struct {
 	OverReceiptTolerancePercent int32  `json:"over_receipt_tolerance_percent"`
 	// TransferApprovalQuantity is the size from which transfers wait for a manager; 0: never.
 	TransferApprovalQuantity int64 `json:"transfer_approval_quantity"`
+	// AdjustmentStaffQuantity is how many units staff may correct by themselves.
+	AdjustmentStaffQuantity int64 `json:"adjustment_staff_quantity"`
+	// AdjustmentApprovalQuantity is the size from which a manager's correction
+	// waits for a second one, CountApprovalQuantity that for a count's
+	// difference; 0: never.
+	AdjustmentApprovalQuantity int64 `json:"adjustment_approval_quantity"`
+	// CountTolerancePercent is how far a count may differ from what was
+	// expected before a second person has to agree; -1: as far as it likes.
+	CountTolerancePercent int32 `json:"count_tolerance_percent"`
+	CountApprovalQuantity int64 `json:"count_approval_quantity"`
 	// Member tells whether the reader may act in it.
 	Member bool `json:"member"`
+}
+
+func (w Warehouse) limits() CorrectionLimits {
+	return CorrectionLimits{
+		StaffAdjusts: w.AdjustmentStaffQuantity, AdjustmentApproval: w.AdjustmentApprovalQuantity,
+		CountTolerancePercent: w.CountTolerancePercent, CountApproval: w.CountApprovalQuantity,
+	}
 }
 
 // LocationRef names a bin.

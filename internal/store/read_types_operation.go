@@ -110,6 +110,17 @@ type WorkflowRef struct {
 	UIPath string `json:"ui_path"`
 }
 
+// LineCorrection is what a line of an adjustment corrects.
+type LineCorrection struct {
+	LineNo   int32       `json:"line_no"`
+	Location LocationRef `json:"location"`
+	LotCode  string      `json:"lot_code,omitempty"`
+	// Change is what the balance grows by, or shrinks by if negative.
+	Change int64  `json:"change"`
+	Reason string `json:"reason"`
+	Scraps bool   `json:"scraps"`
+}
+
 // OperationDetail is an operation with everything about it.
 type OperationDetail struct {
 	OperationSummary
@@ -122,8 +133,10 @@ type OperationDetail struct {
 	Holds     []Hold          `json:"holds"`
 	Transit   []TransitLot    `json:"transit"`
 	Approvals []Approval      `json:"approvals"`
-	Timeline  []TimelineStep  `json:"timeline"`
-	Workflow  *WorkflowRef    `json:"workflow,omitempty"`
+	// Corrections are an adjustment's, one a line.
+	Corrections []LineCorrection `json:"corrections,omitempty"`
+	Timeline    []TimelineStep   `json:"timeline"`
+	Workflow    *WorkflowRef     `json:"workflow,omitempty"`
 }
 
 // ApprovalReceived are the goods of an over-receipt.

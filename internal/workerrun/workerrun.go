@@ -159,6 +159,7 @@ func Register(w worker.Registry, stock *activities.Stock) {
 	w.RegisterWorkflow(workflows.Receipt)
 	w.RegisterWorkflow(workflows.Shipment)
 	w.RegisterWorkflow(workflows.Transfer)
+	w.RegisterWorkflow(workflows.Adjustment)
 	w.RegisterActivity(stock)
 }
 

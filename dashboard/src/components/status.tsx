@@ -1,5 +1,5 @@
 import { Badge, ThemeIcon } from '@mantine/core';
-import { IconAlertTriangle, IconArrowsExchange, IconClock, IconPackageExport, IconPackageImport } from '@tabler/icons-react';
+import { IconAdjustments, IconAlertTriangle, IconArrowBackUp, IconArrowsExchange, IconClipboardList, IconClock, IconPackageExport, IconPackageImport } from '@tabler/icons-react';
 import { t, tCode } from '@/i18n';
 import { toneOf, type Tone } from '@/services/operations/next';
 import type { Attention, Kind, Status } from '@/services/types';
@@ -31,9 +31,12 @@ const kinds = {
   receipt: { color: 'blue', Icon: IconPackageImport },
   shipment: { color: 'grape', Icon: IconPackageExport },
   transfer: { color: 'pine', Icon: IconArrowsExchange },
+  count: { color: 'cyan', Icon: IconClipboardList },
+  adjustment: { color: 'orange', Icon: IconAdjustments },
+  return: { color: 'indigo', Icon: IconArrowBackUp },
 } as const;
 
-/** KindIcon tells receipts, shipments and transfers apart at a glance. */
+/** KindIcon tells the kinds of operations apart at a glance. */
 export function KindIcon({ kind, size = 44, labelled }: { kind: Kind; size?: number; labelled?: boolean }) {
   const { color, Icon } = kinds[kind];
   const label = labelled ? { role: 'img', 'aria-label': t(`kind.${kind}`) } : { 'aria-hidden': true };

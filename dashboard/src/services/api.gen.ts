@@ -723,6 +723,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct or scrap stock
+         * @description A command. Corrects balances up or down, each line with a reason; a reason that scraps books the goods to the account `scrap`, whatever state their lot is in. Beyond what the warehouse allows (`adjustment_staff_quantity` for staff, `adjustment_approval_quantity` for managers) nothing moves until a second person has approved it (`awaiting_approval`). Reserved stock stays where it is: such a line is refused with `stock_reserved` and names the operations that hold it (`holders`). All lines that are wrong are told at once (`lines`).
+         */
+        post: operations["createAdjustment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adjustments/{operation_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: components["parameters"]["OperationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a correction that waits for a decision
+         * @description A command of whoever asked for it, and of managers.
+         */
+        post: operations["cancelAdjustment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adjustment-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reasons for adjustments, by code */
+        get: operations["listAdjustmentReasons"];
+        put?: never;
+        /** Add a reason (admins) */
+        post: operations["createAdjustmentReason"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adjustment-reasons/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["schemas"]["ReasonCode"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename, retire or revive a reason (admins)
+         * @description What a reason means doesn't change, since adjustments refer to it.
+         */
+        patch: operations["updateAdjustmentReason"];
+        trace?: never;
+    };
     "/operations": {
         parameters: {
             query?: never;
@@ -1378,12 +1460,12 @@ export interface components {
          * @example shipment
          * @enum {string}
          */
-        OperationKind: "receipt" | "shipment" | "transfer";
+        OperationKind: "receipt" | "shipment" | "transfer" | "count" | "adjustment" | "return";
         /**
          * @example reserved
          * @enum {string}
          */
-        OperationStatus: "expected" | "receiving" | "closed" | "closed_short" | "undone" | "reserved" | "backordered" | "picking" | "picked" | "packed" | "dispatched" | "expired" | "awaiting_approval" | "in_transit" | "partially_received" | "discrepancy" | "returning" | "returned" | "refused" | "cancelling" | "cancelled";
+        OperationStatus: "expected" | "receiving" | "closed" | "closed_short" | "undone" | "reserved" | "backordered" | "picking" | "picked" | "packed" | "dispatched" | "expired" | "awaiting_approval" | "in_transit" | "partially_received" | "discrepancy" | "returning" | "returned" | "refused" | "cancelling" | "cancelled" | "counting" | "recounting";
         /**
          * @example none
          * @enum {string}
@@ -1393,7 +1475,7 @@ export interface components {
          * @example over_receipt
          * @enum {string}
          */
-        ApprovalKind: "over_receipt" | "transfer";
+        ApprovalKind: "over_receipt" | "transfer" | "adjustment" | "count";
         /**
          * @example pending
          * @enum {string}
@@ -1423,8 +1505,35 @@ export interface components {
              */
             field?: string;
             shortages?: components["schemas"]["Shortage"][];
+            /** @description The operations whose reservations stand in the way */
+            holders?: components["schemas"]["Holder"][];
+            /** @description All lines that are refused */
+            lines?: components["schemas"]["LineProblem"][];
             /** @example 0199a3c1d2e4f5a6 */
             request_id: string;
+        };
+        LineProblem: {
+            /**
+             * Format: int32
+             * @description Counts the lines of the request
+             * @example 7
+             */
+            line_no: number;
+            /** @example stock_reserved */
+            code: string;
+            /** @example 8 of TEA-001 in bin A-01-2 are reserved; only 2 may go */
+            detail: string;
+            /** @example lines[6] */
+            field?: string;
+            holders?: components["schemas"]["Holder"][];
+        };
+        /** @description An operation that has reserved stock */
+        Holder: {
+            operation_id: components["schemas"]["Uuid"];
+            /** @example SH-000042 */
+            number: string;
+            kind: components["schemas"]["OperationKind"];
+            quantity: components["schemas"]["Quantity"];
         };
         Shortage: {
             line_no: components["schemas"]["LineNo"];
@@ -1482,6 +1591,30 @@ export interface components {
              * @example 1000
              */
             transfer_approval_quantity: number;
+            /**
+             * Format: int64
+             * @description Staff correct up to this many units by themselves
+             * @example 100
+             */
+            adjustment_staff_quantity: number;
+            /**
+             * Format: int64
+             * @description Corrections of this many units or more by a manager wait for a second one; 0: none does
+             * @example 100
+             */
+            adjustment_approval_quantity: number;
+            /**
+             * Format: int32
+             * @description Counted differences beyond this share of what was expected wait for a second person; -1: none does
+             * @example 5
+             */
+            count_tolerance_percent: number;
+            /**
+             * Format: int64
+             * @description Counted differences of this many units or more wait for a second person; 0: none does
+             * @example 100
+             */
+            count_approval_quantity: number;
             /** @description Whether the user may act in it */
             member: boolean;
         };
@@ -1507,6 +1640,34 @@ export interface components {
              * @default 0
              */
             transfer_approval_quantity?: number;
+            /**
+             * Format: int64
+             * @description Staff correct up to this many units by themselves
+             * @default 0
+             * @example 100
+             */
+            adjustment_staff_quantity?: number;
+            /**
+             * Format: int64
+             * @description Corrections of this many units or more by a manager wait for a second one; 0: none does
+             * @default 0
+             * @example 100
+             */
+            adjustment_approval_quantity?: number;
+            /**
+             * Format: int32
+             * @description Counted differences beyond this share of what was expected wait for a second person; -1: none does
+             * @default -1
+             * @example 5
+             */
+            count_tolerance_percent?: number;
+            /**
+             * Format: int64
+             * @description Counted differences of this many units or more wait for a second person; 0: none does
+             * @default 0
+             * @example 100
+             */
+            count_approval_quantity?: number;
         };
         WarehouseChange: {
             name?: string;
@@ -1517,6 +1678,30 @@ export interface components {
             over_receipt_tolerance_percent?: number;
             /** Format: int64 */
             transfer_approval_quantity?: number;
+            /**
+             * Format: int64
+             * @description Staff correct up to this many units by themselves
+             * @example 100
+             */
+            adjustment_staff_quantity?: number;
+            /**
+             * Format: int64
+             * @description Corrections of this many units or more by a manager wait for a second one; 0: none does
+             * @example 100
+             */
+            adjustment_approval_quantity?: number;
+            /**
+             * Format: int32
+             * @description Counted differences beyond this share of what was expected wait for a second person; -1: none does
+             * @example 5
+             */
+            count_tolerance_percent?: number;
+            /**
+             * Format: int64
+             * @description Counted differences of this many units or more wait for a second person; 0: none does
+             * @example 100
+             */
+            count_approval_quantity?: number;
         };
         WarehousePage: {
             items: components["schemas"]["Warehouse"][];
@@ -1818,6 +2003,76 @@ export interface components {
             note?: string;
             lines: components["schemas"]["NewLine"][];
         };
+        /** @example miscounted */
+        ReasonCode: string;
+        /**
+         * @example decrease
+         * @enum {string}
+         */
+        ReasonDirection: "increase" | "decrease" | "either";
+        AdjustmentReason: {
+            code: components["schemas"]["ReasonCode"];
+            /** @example Miscounted */
+            name: string;
+            direction: components["schemas"]["ReasonDirection"];
+            /** @description Whether the goods are booked as scrap and not as a difference */
+            scraps: boolean;
+            active: boolean;
+        };
+        NewAdjustmentReason: {
+            code: components["schemas"]["ReasonCode"];
+            /** @example Given to staff */
+            name: string;
+            direction: components["schemas"]["ReasonDirection"];
+            /**
+             * @description Only for the direction decrease
+             * @default false
+             */
+            scraps?: boolean;
+        };
+        AdjustmentReasonChange: {
+            name?: string;
+            active?: boolean;
+        };
+        AdjustmentReasonPage: {
+            items: components["schemas"]["AdjustmentReason"][];
+            next_cursor?: components["schemas"]["NextCursor"];
+        };
+        /** @description Names its product by product_id or sku, its bin by location_id or location, and its lot, where the product is tracked by lot, by lot_id or lot_code; a lot that isn't known yet takes expires_on as well where the product expires. With packaging_unit the change counts that unit. */
+        AdjustmentLine: {
+            product_id?: components["schemas"]["Id"];
+            sku?: components["schemas"]["Sku"];
+            location_id?: components["schemas"]["Id"];
+            location?: components["schemas"]["LocationCode"];
+            lot_id?: components["schemas"]["Id"];
+            lot_code?: components["schemas"]["LotCode"];
+            expires_on?: components["schemas"]["Date"];
+            /**
+             * Format: int64
+             * @description What the balance grows by; negative, what it shrinks by
+             * @example -2
+             */
+            change: number;
+            packaging_unit?: components["schemas"]["UnitName"];
+            reason?: components["schemas"]["ReasonCode"];
+        };
+        NewAdjustment: {
+            warehouse_id: components["schemas"]["Id"];
+            reason?: components["schemas"]["ReasonCode"];
+            reference?: string;
+            note?: string;
+            lines: components["schemas"]["AdjustmentLine"][];
+        };
+        /** @description What a line of an adjustment corrects */
+        LineCorrection: {
+            line_no: components["schemas"]["LineNo"];
+            location: components["schemas"]["LocationRef"];
+            /** @example L2605 */
+            lot_code?: string;
+            change: components["schemas"]["Amount"];
+            reason: components["schemas"]["ReasonCode"];
+            scraps: boolean;
+        };
         /** @description Without a location the goods go to the receiving bin, or to quarantine if damaged. */
         ReceiptArrival: {
             line_no: components["schemas"]["LineNo"];
@@ -2077,6 +2332,7 @@ export interface components {
             transit: components["schemas"]["TransitLot"][];
             approvals: components["schemas"]["Approval"][];
             timeline: components["schemas"]["TimelineStep"][];
+            corrections?: components["schemas"]["LineCorrection"][];
             workflow?: components["schemas"]["WorkflowRef"];
         };
         OperationLive: {
@@ -3877,6 +4133,192 @@ export interface operations {
             409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createAdjustment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the command among the user's; any printable text that is not used twice, such as a UUID
+                 * @example 8e0f7a9c-4a44-4c0e-9a36-3f6a4c1f9b52
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+                 * @example wait=10
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "warehouse_id": 1,
+                 *       "reason": "miscounted",
+                 *       "lines": [
+                 *         {
+                 *           "sku": "TEA-001",
+                 *           "location": "A-01-2",
+                 *           "lot_code": "L2605",
+                 *           "change": -2
+                 *         },
+                 *         {
+                 *           "sku": "CUP-010",
+                 *           "location": "QUARANTINE",
+                 *           "change": -1,
+                 *           "reason": "damaged"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewAdjustment"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Created"];
+            202: components["responses"]["Pending"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelAdjustment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the command among the user's; any printable text that is not used twice, such as a UUID
+                 * @example 8e0f7a9c-4a44-4c0e-9a36-3f6a4c1f9b52
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+                 * @example wait=10
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                operation_id: components["parameters"]["OperationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Counted again"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Cancel"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            202: components["responses"]["Pending"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAdjustmentReasons: {
+        parameters: {
+            query?: {
+                /** @description Only those that can be used */
+                active?: boolean;
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentReasonPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createAdjustmentReason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "staff_gift",
+                 *       "name": "Given to staff",
+                 *       "direction": "decrease"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewAdjustmentReason"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentReason"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateAdjustmentReason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["schemas"]["ReasonCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "active": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdjustmentReasonChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentReason"];
+                };
+            };
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -20,6 +20,8 @@ export type Balance = Schemas['Balance'];
 export type Movement = Schemas['Movement'];
 export type MovementSide = Schemas['MovementSide'];
 export type Kind = Schemas['OperationKind'];
+/** The kinds that are composed line by line. */
+export type Composed = Extract<Kind, 'receipt' | 'shipment' | 'transfer'>;
 export type Status = Schemas['OperationStatus'];
 export type Attention = Schemas['Attention'];
 export type Operation = Schemas['Operation'];

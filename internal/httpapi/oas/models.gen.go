@@ -11,25 +11,25 @@ import (
 
 // Defines values for Account.
 const (
-	Adjustment Account = "adjustment"
-	Customer   Account = "customer"
-	Scrap      Account = "scrap"
-	Supplier   Account = "supplier"
-	Transit    Account = "transit"
+	AccountAdjustment Account = "adjustment"
+	AccountCustomer   Account = "customer"
+	AccountScrap      Account = "scrap"
+	AccountSupplier   Account = "supplier"
+	AccountTransit    Account = "transit"
 )
 
 // Valid indicates whether the value is a known member of the Account enum.
 func (e Account) Valid() bool {
 	switch e {
-	case Adjustment:
+	case AccountAdjustment:
 		return true
-	case Customer:
+	case AccountCustomer:
 		return true
-	case Scrap:
+	case AccountScrap:
 		return true
-	case Supplier:
+	case AccountSupplier:
 		return true
-	case Transit:
+	case AccountTransit:
 		return true
 	default:
 		return false
@@ -104,6 +104,8 @@ func (e AlertType) Valid() bool {
 
 // Defines values for ApprovalKind.
 const (
+	ApprovalKindAdjustment  ApprovalKind = "adjustment"
+	ApprovalKindCount       ApprovalKind = "count"
 	ApprovalKindOverReceipt ApprovalKind = "over_receipt"
 	ApprovalKindTransfer    ApprovalKind = "transfer"
 )
@@ -111,6 +113,10 @@ const (
 // Valid indicates whether the value is a known member of the ApprovalKind enum.
 func (e ApprovalKind) Valid() bool {
 	switch e {
+	case ApprovalKindAdjustment:
+		return true
+	case ApprovalKindCount:
+		return true
 	case ApprovalKindOverReceipt:
 		return true
 	case ApprovalKindTransfer:
@@ -314,15 +320,24 @@ func (e LotStatus) Valid() bool {
 
 // Defines values for OperationKind.
 const (
-	OperationKindReceipt  OperationKind = "receipt"
-	OperationKindShipment OperationKind = "shipment"
-	OperationKindTransfer OperationKind = "transfer"
+	OperationKindAdjustment OperationKind = "adjustment"
+	OperationKindCount      OperationKind = "count"
+	OperationKindReceipt    OperationKind = "receipt"
+	OperationKindReturn     OperationKind = "return"
+	OperationKindShipment   OperationKind = "shipment"
+	OperationKindTransfer   OperationKind = "transfer"
 )
 
 // Valid indicates whether the value is a known member of the OperationKind enum.
 func (e OperationKind) Valid() bool {
 	switch e {
+	case OperationKindAdjustment:
+		return true
+	case OperationKindCount:
+		return true
 	case OperationKindReceipt:
+		return true
+	case OperationKindReturn:
 		return true
 	case OperationKindShipment:
 		return true
@@ -341,6 +356,7 @@ const (
 	OperationStatusCancelling        OperationStatus = "cancelling"
 	OperationStatusClosed            OperationStatus = "closed"
 	OperationStatusClosedShort       OperationStatus = "closed_short"
+	OperationStatusCounting          OperationStatus = "counting"
 	OperationStatusDiscrepancy       OperationStatus = "discrepancy"
 	OperationStatusDispatched        OperationStatus = "dispatched"
 	OperationStatusExpected          OperationStatus = "expected"
@@ -351,6 +367,7 @@ const (
 	OperationStatusPicked            OperationStatus = "picked"
 	OperationStatusPicking           OperationStatus = "picking"
 	OperationStatusReceiving         OperationStatus = "receiving"
+	OperationStatusRecounting        OperationStatus = "recounting"
 	OperationStatusRefused           OperationStatus = "refused"
 	OperationStatusReserved          OperationStatus = "reserved"
 	OperationStatusReturned          OperationStatus = "returned"
@@ -373,6 +390,8 @@ func (e OperationStatus) Valid() bool {
 		return true
 	case OperationStatusClosedShort:
 		return true
+	case OperationStatusCounting:
+		return true
 	case OperationStatusDiscrepancy:
 		return true
 	case OperationStatusDispatched:
@@ -392,6 +411,8 @@ func (e OperationStatus) Valid() bool {
 	case OperationStatusPicking:
 		return true
 	case OperationStatusReceiving:
+		return true
+	case OperationStatusRecounting:
 		return true
 	case OperationStatusRefused:
 		return true
@@ -435,6 +456,27 @@ func (e ProductStatus) Valid() bool {
 	case ProductStatusActive:
 		return true
 	case ProductStatusRetired:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReasonDirection.
+const (
+	Decrease ReasonDirection = "decrease"
+	Either   ReasonDirection = "either"
+	Increase ReasonDirection = "increase"
+)
+
+// Valid indicates whether the value is a known member of the ReasonDirection enum.
+func (e ReasonDirection) Valid() bool {
+	switch e {
+	case Decrease:
+		return true
+	case Either:
+		return true
+	case Increase:
 		return true
 	default:
 		return false
@@ -617,6 +659,58 @@ func (e ListAlertsParamsAssignedTo) Valid() bool {
 
 // Account Example: supplier
 type Account string
+
+// AdjustmentLine Names its product by product_id or sku, its bin by location_id or location, and its lot, where the product is tracked by lot, by lot_id or lot_code; a lot that isn't known yet takes expires_on as well where the product expires. With packaging_unit the change counts that unit.
+type AdjustmentLine struct {
+	// Change What the balance grows by; negative, what it shrinks by
+	//
+	// Example: -2
+	Change int64 `json:"change"`
+
+	// ExpiresOn Example: 2026-05-31
+	ExpiresOn *Date `json:"expires_on,omitempty"`
+
+	// Location Example: A-01-2
+	Location *LocationCode `json:"location,omitempty"`
+
+	// LocationID Example: 42
+	LocationID *ID `json:"location_id,omitempty"`
+
+	// LotCode Example: L2605
+	LotCode *LotCode `json:"lot_code,omitempty"`
+
+	// LotID Example: 42
+	LotID *ID `json:"lot_id,omitempty"`
+
+	// PackagingUnit Example: case
+	PackagingUnit *UnitName `json:"packaging_unit,omitempty"`
+
+	// ProductID Example: 42
+	ProductID *ID `json:"product_id,omitempty"`
+
+	// Reason Example: miscounted
+	Reason *ReasonCode `json:"reason,omitempty"`
+
+	// Sku Example: TEA-001
+	Sku *Sku `json:"sku,omitempty"`
+}
+
+// AdjustmentReason defines model for AdjustmentReason.
+type AdjustmentReason = store.AdjustmentReason
+
+// AdjustmentReasonChange defines model for AdjustmentReasonChange.
+type AdjustmentReasonChange struct {
+	Active *bool   `json:"active,omitempty"`
+	Name   *string `json:"name,omitempty"`
+}
+
+// AdjustmentReasonPage defines model for AdjustmentReasonPage.
+type AdjustmentReasonPage struct {
+	Items []AdjustmentReason `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
 
 // Alert defines model for Alert.
 type Alert = store.Alert
@@ -887,11 +981,47 @@ type Email = string
 // Hold What the operation holds of a balance; of picked goods, origin is the bin that they were taken from
 type Hold = store.Hold
 
+// Holder An operation that has reserved stock
+type Holder struct {
+	// Kind Example: shipment
+	Kind OperationKind `json:"kind"`
+
+	// Number Example: SH-000042
+	Number string `json:"number"`
+
+	// OperationID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
+	OperationID UUID `json:"operation_id"`
+
+	// Quantity Example: 12
+	Quantity Quantity `json:"quantity"`
+}
+
 // ID Example: 42
 type ID = int64
 
+// LineCorrection What a line of an adjustment corrects
+type LineCorrection = store.LineCorrection
+
 // LineNo Example: 1
 type LineNo = int32
+
+// LineProblem defines model for LineProblem.
+type LineProblem struct {
+	// Code Example: stock_reserved
+	Code string `json:"code"`
+
+	// Detail Example: 8 of TEA-001 in bin A-01-2 are reserved; only 2 may go
+	Detail string `json:"detail"`
+
+	// Field Example: lines[6]
+	Field   *string   `json:"field,omitempty"`
+	Holders *[]Holder `json:"holders,omitempty"`
+
+	// LineNo Counts the lines of the request
+	//
+	// Example: 7
+	LineNo int32 `json:"line_no"`
+}
 
 // LineProduct defines model for LineProduct.
 type LineProduct = store.LineProduct
@@ -958,6 +1088,34 @@ type MovementPage struct {
 
 // MovementSide A bin, or an account of the ledger
 type MovementSide = store.MovementSide
+
+// NewAdjustment defines model for NewAdjustment.
+type NewAdjustment struct {
+	Lines []AdjustmentLine `json:"lines"`
+	Note  *string          `json:"note,omitempty"`
+
+	// Reason Example: miscounted
+	Reason    *ReasonCode `json:"reason,omitempty"`
+	Reference *string     `json:"reference,omitempty"`
+
+	// WarehouseID Example: 42
+	WarehouseID ID `json:"warehouse_id"`
+}
+
+// NewAdjustmentReason defines model for NewAdjustmentReason.
+type NewAdjustmentReason struct {
+	// Code Example: miscounted
+	Code ReasonCode `json:"code"`
+
+	// Direction Example: decrease
+	Direction ReasonDirection `json:"direction"`
+
+	// Name Example: Given to staff
+	Name string `json:"name"`
+
+	// Scraps Only for the direction decrease
+	Scraps *bool `json:"scraps,omitempty"`
+}
 
 // NewCategory defines model for NewCategory.
 type NewCategory struct {
@@ -1107,8 +1265,28 @@ type NewUser struct {
 type NewWarehouse struct {
 	Address *string `json:"address,omitempty"`
 
+	// AdjustmentApprovalQuantity Corrections of this many units or more by a manager wait for a second one; 0: none does
+	//
+	// Example: 100
+	AdjustmentApprovalQuantity *int64 `json:"adjustment_approval_quantity,omitempty"`
+
+	// AdjustmentStaffQuantity Staff correct up to this many units by themselves
+	//
+	// Example: 100
+	AdjustmentStaffQuantity *int64 `json:"adjustment_staff_quantity,omitempty"`
+
 	// Code Example: NORTH
 	Code string `json:"code"`
+
+	// CountApprovalQuantity Counted differences of this many units or more wait for a second person; 0: none does
+	//
+	// Example: 100
+	CountApprovalQuantity *int64 `json:"count_approval_quantity,omitempty"`
+
+	// CountTolerancePercent Counted differences beyond this share of what was expected wait for a second person; -1: none does
+	//
+	// Example: 5
+	CountTolerancePercent *int32 `json:"count_tolerance_percent,omitempty"`
 
 	// Name Example: North
 	Name                        string `json:"name"`
@@ -1273,6 +1451,12 @@ type Problem struct {
 	// Example: lines[2].quantity
 	Field *string `json:"field,omitempty"`
 
+	// Holders The operations whose reservations stand in the way
+	Holders *[]Holder `json:"holders,omitempty"`
+
+	// Lines All lines that are refused
+	Lines *[]LineProblem `json:"lines,omitempty"`
+
 	// RequestID Example: 0199a3c1d2e4f5a6
 	RequestID string      `json:"request_id"`
 	Shortages *[]Shortage `json:"shortages,omitempty"`
@@ -1372,6 +1556,12 @@ type PutAwayMove struct {
 
 // Quantity Example: 12
 type Quantity = int64
+
+// ReasonCode Example: miscounted
+type ReasonCode = string
+
+// ReasonDirection Example: decrease
+type ReasonDirection string
 
 // ReceiptArrival Without a location the goods go to the receiving bin, or to quarantine if damaged.
 type ReceiptArrival struct {
@@ -1708,7 +1898,27 @@ type Warehouse = store.Warehouse
 
 // WarehouseChange defines model for WarehouseChange.
 type WarehouseChange struct {
-	Address                     *string `json:"address,omitempty"`
+	Address *string `json:"address,omitempty"`
+
+	// AdjustmentApprovalQuantity Corrections of this many units or more by a manager wait for a second one; 0: none does
+	//
+	// Example: 100
+	AdjustmentApprovalQuantity *int64 `json:"adjustment_approval_quantity,omitempty"`
+
+	// AdjustmentStaffQuantity Staff correct up to this many units by themselves
+	//
+	// Example: 100
+	AdjustmentStaffQuantity *int64 `json:"adjustment_staff_quantity,omitempty"`
+
+	// CountApprovalQuantity Counted differences of this many units or more wait for a second person; 0: none does
+	//
+	// Example: 100
+	CountApprovalQuantity *int64 `json:"count_approval_quantity,omitempty"`
+
+	// CountTolerancePercent Counted differences beyond this share of what was expected wait for a second person; -1: none does
+	//
+	// Example: 5
+	CountTolerancePercent       *int32  `json:"count_tolerance_percent,omitempty"`
 	Name                        *string `json:"name,omitempty"`
 	OverReceiptTolerancePercent *int32  `json:"over_receipt_tolerance_percent,omitempty"`
 
@@ -1773,6 +1983,34 @@ type Done = CommandOutcome
 
 // Pending defines model for Pending.
 type Pending = PendingCommand
+
+// ListAdjustmentReasonsParams defines parameters for ListAdjustmentReasons.
+type ListAdjustmentReasonsParams struct {
+	// Active Only those that can be used
+	Active *bool `form:"active,omitempty" json:"active,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// CreateAdjustmentParams defines parameters for CreateAdjustment.
+type CreateAdjustmentParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// CancelAdjustmentParams defines parameters for CancelAdjustment.
+type CancelAdjustmentParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
 
 // ListAlertsParams defines parameters for ListAlerts.
 type ListAlertsParams struct {
@@ -2126,6 +2364,18 @@ type ListLocationsParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
+
+// CreateAdjustmentReasonJSONRequestBody defines body for CreateAdjustmentReason for application/json ContentType.
+type CreateAdjustmentReasonJSONRequestBody = NewAdjustmentReason
+
+// UpdateAdjustmentReasonJSONRequestBody defines body for UpdateAdjustmentReason for application/json ContentType.
+type UpdateAdjustmentReasonJSONRequestBody = AdjustmentReasonChange
+
+// CreateAdjustmentJSONRequestBody defines body for CreateAdjustment for application/json ContentType.
+type CreateAdjustmentJSONRequestBody = NewAdjustment
+
+// CancelAdjustmentJSONRequestBody defines body for CancelAdjustment for application/json ContentType.
+type CancelAdjustmentJSONRequestBody = Cancel
 
 // AcknowledgeAlertJSONRequestBody defines body for AcknowledgeAlert for application/json ContentType.
 type AcknowledgeAlertJSONRequestBody = AlertNote

@@ -18,6 +18,21 @@ import (
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// ListAdjustmentReasons Reasons for adjustments, by code
+	// (GET /adjustment-reasons)
+	ListAdjustmentReasons(w http.ResponseWriter, r *http.Request, params ListAdjustmentReasonsParams)
+	// CreateAdjustmentReason Add a reason (admins)
+	// (POST /adjustment-reasons)
+	CreateAdjustmentReason(w http.ResponseWriter, r *http.Request)
+	// UpdateAdjustmentReason Rename, retire or revive a reason (admins)
+	// (PATCH /adjustment-reasons/{code})
+	UpdateAdjustmentReason(w http.ResponseWriter, r *http.Request, code ReasonCode)
+	// CreateAdjustment Correct or scrap stock
+	// (POST /adjustments)
+	CreateAdjustment(w http.ResponseWriter, r *http.Request, params CreateAdjustmentParams)
+	// CancelAdjustment Take back a correction that waits for a decision
+	// (POST /adjustments/{operation_id}/cancel)
+	CancelAdjustment(w http.ResponseWriter, r *http.Request, operationID OperationID, params CancelAdjustmentParams)
 	// ListAlerts Alerts
 	// (GET /alerts)
 	ListAlerts(w http.ResponseWriter, r *http.Request, params ListAlertsParams)
@@ -235,6 +250,242 @@ type ServerInterfaceWrapper struct {
 }
 
 type MiddlewareFunc func(http.Handler) http.Handler
+
+// ListAdjustmentReasons operation middleware
+func (siw *ServerInterfaceWrapper) ListAdjustmentReasons(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAdjustmentReasonsParams
+
+	// ------------- Optional query parameter "active" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "active", r.URL.Query(), &params.Active, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "active"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "active", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListAdjustmentReasons(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateAdjustmentReason operation middleware
+func (siw *ServerInterfaceWrapper) CreateAdjustmentReason(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateAdjustmentReason(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UpdateAdjustmentReason operation middleware
+func (siw *ServerInterfaceWrapper) UpdateAdjustmentReason(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code ReasonCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", mux.Vars(r)["code"], &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "code", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateAdjustmentReason(w, r, code)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateAdjustment operation middleware
+func (siw *ServerInterfaceWrapper) CreateAdjustment(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateAdjustmentParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Idempotency-Key", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Idempotency-Key", Err: err})
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		err = fmt.Errorf("Header parameter Idempotency-Key is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "Idempotency-Key", Err: err})
+		return
+	}
+
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Prefer", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Prefer", Err: err})
+			return
+		}
+
+		params.Prefer = &Prefer
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateAdjustment(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CancelAdjustment operation middleware
+func (siw *ServerInterfaceWrapper) CancelAdjustment(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation_id" -------------
+	var operationID OperationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation_id", mux.Vars(r)["operation_id"], &operationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "operation_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CancelAdjustmentParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Idempotency-Key", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Idempotency-Key", Err: err})
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		err = fmt.Errorf("Header parameter Idempotency-Key is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "Idempotency-Key", Err: err})
+		return
+	}
+
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Prefer", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Prefer", Err: err})
+			return
+		}
+
+		params.Prefer = &Prefer
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CancelAdjustment(w, r, operationID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
 
 // ListAlerts operation middleware
 func (siw *ServerInterfaceWrapper) ListAlerts(w http.ResponseWriter, r *http.Request) {
@@ -3725,6 +3976,16 @@ func HandlerWithOptions(si ServerInterface, options GorillaServerOptions) http.H
 		ErrorHandlerFunc:   options.ErrorHandlerFunc,
 	}
 
+	r.HandleFunc(options.BaseURL+"/adjustment-reasons", wrapper.ListAdjustmentReasons).Methods(http.MethodGet)
+
+	r.HandleFunc(options.BaseURL+"/adjustment-reasons", wrapper.CreateAdjustmentReason).Methods(http.MethodPost)
+
+	r.HandleFunc(options.BaseURL+"/adjustment-reasons/{code}", wrapper.UpdateAdjustmentReason).Methods(http.MethodPatch)
+
+	r.HandleFunc(options.BaseURL+"/adjustments", wrapper.CreateAdjustment).Methods(http.MethodPost)
+
+	r.HandleFunc(options.BaseURL+"/adjustments/{operation_id}/cancel", wrapper.CancelAdjustment).Methods(http.MethodPost)
+
 	r.HandleFunc(options.BaseURL+"/alerts", wrapper.ListAlerts).Methods(http.MethodGet)
 
 	r.HandleFunc(options.BaseURL+"/alerts/{alert_id}", wrapper.GetAlert).Methods(http.MethodGet)
@@ -3884,6 +4145,157 @@ type PendingJSONResponse struct {
 	Body PendingCommand
 
 	Headers PendingResponseHeaders
+}
+
+type ListAdjustmentReasonsRequestObject struct {
+	Params ListAdjustmentReasonsParams
+}
+
+type ListAdjustmentReasonsResponseObject interface {
+	VisitListAdjustmentReasonsResponse(w http.ResponseWriter) error
+}
+
+type ListAdjustmentReasons200JSONResponse AdjustmentReasonPage
+
+func (response ListAdjustmentReasons200JSONResponse) VisitListAdjustmentReasonsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAdjustmentReasonRequestObject struct {
+	Body *CreateAdjustmentReasonJSONRequestBody
+}
+
+type CreateAdjustmentReasonResponseObject interface {
+	VisitCreateAdjustmentReasonResponse(w http.ResponseWriter) error
+}
+
+type CreateAdjustmentReason201JSONResponse AdjustmentReason
+
+func (response CreateAdjustmentReason201JSONResponse) VisitCreateAdjustmentReasonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateAdjustmentReasonRequestObject struct {
+	Code ReasonCode `json:"code"`
+	Body *UpdateAdjustmentReasonJSONRequestBody
+}
+
+type UpdateAdjustmentReasonResponseObject interface {
+	VisitUpdateAdjustmentReasonResponse(w http.ResponseWriter) error
+}
+
+type UpdateAdjustmentReason200JSONResponse AdjustmentReason
+
+func (response UpdateAdjustmentReason200JSONResponse) VisitUpdateAdjustmentReasonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAdjustmentRequestObject struct {
+	Params CreateAdjustmentParams
+	Body   *CreateAdjustmentJSONRequestBody
+}
+
+type CreateAdjustmentResponseObject interface {
+	VisitCreateAdjustmentResponse(w http.ResponseWriter) error
+}
+
+type CreateAdjustment201JSONResponse struct{ CreatedJSONResponse }
+
+func (response CreateAdjustment201JSONResponse) VisitCreateAdjustmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Location != nil {
+		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAdjustment202JSONResponse struct{ PendingJSONResponse }
+
+func (response CreateAdjustment202JSONResponse) VisitCreateAdjustmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Location != nil {
+		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
+	}
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelAdjustmentRequestObject struct {
+	OperationID OperationID `json:"operation_id"`
+	Params      CancelAdjustmentParams
+	Body        *CancelAdjustmentJSONRequestBody
+}
+
+type CancelAdjustmentResponseObject interface {
+	VisitCancelAdjustmentResponse(w http.ResponseWriter) error
+}
+
+type CancelAdjustment200JSONResponse struct{ DoneJSONResponse }
+
+func (response CancelAdjustment200JSONResponse) VisitCancelAdjustmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelAdjustment202JSONResponse struct{ PendingJSONResponse }
+
+func (response CancelAdjustment202JSONResponse) VisitCancelAdjustmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Location != nil {
+		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
+	}
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
 }
 
 type ListAlertsRequestObject struct {
@@ -5843,6 +6255,21 @@ func (response UpdateLocation200JSONResponse) VisitUpdateLocationResponse(w http
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// ListAdjustmentReasons Reasons for adjustments, by code
+	// (GET /adjustment-reasons)
+	ListAdjustmentReasons(ctx context.Context, request ListAdjustmentReasonsRequestObject) (ListAdjustmentReasonsResponseObject, error)
+	// CreateAdjustmentReason Add a reason (admins)
+	// (POST /adjustment-reasons)
+	CreateAdjustmentReason(ctx context.Context, request CreateAdjustmentReasonRequestObject) (CreateAdjustmentReasonResponseObject, error)
+	// UpdateAdjustmentReason Rename, retire or revive a reason (admins)
+	// (PATCH /adjustment-reasons/{code})
+	UpdateAdjustmentReason(ctx context.Context, request UpdateAdjustmentReasonRequestObject) (UpdateAdjustmentReasonResponseObject, error)
+	// CreateAdjustment Correct or scrap stock
+	// (POST /adjustments)
+	CreateAdjustment(ctx context.Context, request CreateAdjustmentRequestObject) (CreateAdjustmentResponseObject, error)
+	// CancelAdjustment Take back a correction that waits for a decision
+	// (POST /adjustments/{operation_id}/cancel)
+	CancelAdjustment(ctx context.Context, request CancelAdjustmentRequestObject) (CancelAdjustmentResponseObject, error)
 	// ListAlerts Alerts
 	// (GET /alerts)
 	ListAlerts(ctx context.Context, request ListAlertsRequestObject) (ListAlertsResponseObject, error)
@@ -6089,6 +6516,166 @@ type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
 	options     StrictHTTPServerOptions
+}
+
+// ListAdjustmentReasons operation middleware
+func (sh *strictHandler) ListAdjustmentReasons(w http.ResponseWriter, r *http.Request, params ListAdjustmentReasonsParams) {
+	var request ListAdjustmentReasonsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAdjustmentReasons(ctx, request.(ListAdjustmentReasonsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAdjustmentReasons")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListAdjustmentReasonsResponseObject); ok {
+		if err := validResponse.VisitListAdjustmentReasonsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateAdjustmentReason operation middleware
+func (sh *strictHandler) CreateAdjustmentReason(w http.ResponseWriter, r *http.Request) {
+	var request CreateAdjustmentReasonRequestObject
+
+	var body CreateAdjustmentReasonJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateAdjustmentReason(ctx, request.(CreateAdjustmentReasonRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateAdjustmentReason")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateAdjustmentReasonResponseObject); ok {
+		if err := validResponse.VisitCreateAdjustmentReasonResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateAdjustmentReason operation middleware
+func (sh *strictHandler) UpdateAdjustmentReason(w http.ResponseWriter, r *http.Request, code ReasonCode) {
+	var request UpdateAdjustmentReasonRequestObject
+
+	request.Code = code
+
+	var body UpdateAdjustmentReasonJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateAdjustmentReason(ctx, request.(UpdateAdjustmentReasonRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateAdjustmentReason")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdateAdjustmentReasonResponseObject); ok {
+		if err := validResponse.VisitUpdateAdjustmentReasonResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateAdjustment operation middleware
+func (sh *strictHandler) CreateAdjustment(w http.ResponseWriter, r *http.Request, params CreateAdjustmentParams) {
+	var request CreateAdjustmentRequestObject
+
+	request.Params = params
+
+	var body CreateAdjustmentJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateAdjustment(ctx, request.(CreateAdjustmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateAdjustment")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateAdjustmentResponseObject); ok {
+		if err := validResponse.VisitCreateAdjustmentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CancelAdjustment operation middleware
+func (sh *strictHandler) CancelAdjustment(w http.ResponseWriter, r *http.Request, operationID OperationID, params CancelAdjustmentParams) {
+	var request CancelAdjustmentRequestObject
+
+	request.OperationID = operationID
+	request.Params = params
+
+	var body CancelAdjustmentJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		if !errors.Is(err, io.EOF) {
+			sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+			return
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CancelAdjustment(ctx, request.(CancelAdjustmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CancelAdjustment")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CancelAdjustmentResponseObject); ok {
+		if err := validResponse.VisitCancelAdjustmentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
 }
 
 // ListAlerts operation middleware

@@ -132,9 +132,12 @@ func (q *Queries) InsertProduct(ctx context.Context, arg InsertProductParams) (P
 }
 
 const insertWarehouse = `-- name: InsertWarehouse :one
-INSERT INTO warehouses (code, name, address, time_zone, over_receipt_tolerance_percent, transfer_approval_quantity)
-VALUES ($1, $2, $3, $4, $5, NULLIF($6::bigint, 0))
-RETURNING id, code, name, address, time_zone, status, over_receipt_tolerance_percent, transfer_approval_quantity, created_at, updated_at
+INSERT INTO warehouses (code, name, address, time_zone, over_receipt_tolerance_percent, transfer_approval_quantity,
+    adjustment_staff_quantity, adjustment_approval_quantity, count_tolerance_percent, count_approval_quantity)
+VALUES ($1, $2, $3, $4, $5, NULLIF($6::bigint, 0),
+    $7, NULLIF($8::bigint, 0), NULLIF($9::integer, -1),
+    NULLIF($10::bigint, 0))
+RETURNING id, code, name, address, time_zone, status, over_receipt_tolerance_percent, transfer_approval_quantity, created_at, updated_at, adjustment_staff_quantity, adjustment_approval_quantity, count_tolerance_percent, count_approval_quantity
 `
 
 type InsertWarehouseParams struct {
@@ -144,6 +147,10 @@ type InsertWarehouseParams struct {
 	TimeZone                    string
 	OverReceiptTolerancePercent int32
 	TransferApprovalQuantity    int64
+	AdjustmentStaffQuantity     int64
+	AdjustmentApprovalQuantity  int64
+	CountTolerancePercent       int32
+	CountApprovalQuantity       int64
 }
 
 func (q *Queries) InsertWarehouse(ctx context.Context, arg InsertWarehouseParams) (Warehouse, error) {
@@ -154,6 +161,10 @@ func (q *Queries) InsertWarehouse(ctx context.Context, arg InsertWarehouseParams
 		arg.TimeZone,
 		arg.OverReceiptTolerancePercent,
 		arg.TransferApprovalQuantity,
+		arg.AdjustmentStaffQuantity,
+		arg.AdjustmentApprovalQuantity,
+		arg.CountTolerancePercent,
+		arg.CountApprovalQuantity,
 	)
 	var i Warehouse
 	err := row.Scan(
@@ -167,6 +178,10 @@ func (q *Queries) InsertWarehouse(ctx context.Context, arg InsertWarehouseParams
 		&i.TransferApprovalQuantity,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.AdjustmentStaffQuantity,
+		&i.AdjustmentApprovalQuantity,
+		&i.CountTolerancePercent,
+		&i.CountApprovalQuantity,
 	)
 	return i, err
 }
@@ -235,7 +250,7 @@ func (q *Queries) LockProduct(ctx context.Context, id int64) (Product, error) {
 }
 
 const lockWarehouse = `-- name: LockWarehouse :one
-SELECT id, code, name, address, time_zone, status, over_receipt_tolerance_percent, transfer_approval_quantity, created_at, updated_at FROM warehouses WHERE id = $1 FOR UPDATE
+SELECT id, code, name, address, time_zone, status, over_receipt_tolerance_percent, transfer_approval_quantity, created_at, updated_at, adjustment_staff_quantity, adjustment_approval_quantity, count_tolerance_percent, count_approval_quantity FROM warehouses WHERE id = $1 FOR UPDATE
 `
 
 func (q *Queries) LockWarehouse(ctx context.Context, id int64) (Warehouse, error) {
@@ -252,6 +267,10 @@ func (q *Queries) LockWarehouse(ctx context.Context, id int64) (Warehouse, error
 		&i.TransferApprovalQuantity,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.AdjustmentStaffQuantity,
+		&i.AdjustmentApprovalQuantity,
+		&i.CountTolerancePercent,
+		&i.CountApprovalQuantity,
 	)
 	return i, err
 }
@@ -397,8 +416,11 @@ func (q *Queries) UpdateProduct(ctx context.Context, arg UpdateProductParams) (P
 const updateWarehouse = `-- name: UpdateWarehouse :one
 UPDATE warehouses SET name = $1, address = $2, time_zone = $3, status = $4,
     over_receipt_tolerance_percent = $5,
-    transfer_approval_quantity = NULLIF($6::bigint, 0), updated_at = now()
-WHERE id = $7 RETURNING id, code, name, address, time_zone, status, over_receipt_tolerance_percent, transfer_approval_quantity, created_at, updated_at
+    transfer_approval_quantity = NULLIF($6::bigint, 0),
+    adjustment_staff_quantity = $7, adjustment_approval_quantity = NULLIF($8::bigint, 0),
+    count_tolerance_percent = NULLIF($9::integer, -1),
+    count_approval_quantity = NULLIF($10::bigint, 0), updated_at = now()
+WHERE id = $11 RETURNING id, code, name, address, time_zone, status, over_receipt_tolerance_percent, transfer_approval_quantity, created_at, updated_at, adjustment_staff_quantity, adjustment_approval_quantity, count_tolerance_percent, count_approval_quantity
 `
 
 type UpdateWarehouseParams struct {
@@ -408,6 +430,10 @@ type UpdateWarehouseParams struct {
 	Status                      string
 	OverReceiptTolerancePercent int32
 	TransferApprovalQuantity    int64
+	AdjustmentStaffQuantity     int64
+	AdjustmentApprovalQuantity  int64
+	CountTolerancePercent       int32
+	CountApprovalQuantity       int64
 	ID                          int64
 }
 
@@ -419,6 +445,10 @@ func (q *Queries) UpdateWarehouse(ctx context.Context, arg UpdateWarehouseParams
 		arg.Status,
 		arg.OverReceiptTolerancePercent,
 		arg.TransferApprovalQuantity,
+		arg.AdjustmentStaffQuantity,
+		arg.AdjustmentApprovalQuantity,
+		arg.CountTolerancePercent,
+		arg.CountApprovalQuantity,
 		arg.ID,
 	)
 	var i Warehouse
@@ -433,6 +463,10 @@ func (q *Queries) UpdateWarehouse(ctx context.Context, arg UpdateWarehouseParams
 		&i.TransferApprovalQuantity,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.AdjustmentStaffQuantity,
+		&i.AdjustmentApprovalQuantity,
+		&i.CountTolerancePercent,
+		&i.CountApprovalQuantity,
 	)
 	return i, err
 }

@@ -8,6 +8,28 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+type AdjustmentLine struct {
+	OperationID string
+	LineNo      int32
+	LocationID  int64
+	LotID       *int64
+	LotCode     string
+	ExpiresOn   string
+	Change      int64
+	Reason      string
+	Scraps      bool
+}
+
+type AdjustmentReason struct {
+	Code      string
+	Name      string
+	Direction string
+	Scraps    bool
+	Active    bool
+	CreatedAt pgtype.Timestamptz
+	UpdatedAt pgtype.Timestamptz
+}
+
 type Alert struct {
 	ID           int64
 	Type         string
@@ -104,6 +126,29 @@ type Category struct {
 	Status    string
 	CreatedAt pgtype.Timestamptz
 	UpdatedAt pgtype.Timestamptz
+}
+
+type Count struct {
+	OperationID string
+	Scope       []byte
+}
+
+type CountLine struct {
+	OperationID        string
+	LineNo             int32
+	ProductID          int64
+	LocationID         int64
+	LotID              *int64
+	Status             string
+	Added              bool
+	Expected           int64
+	ExpectedMovementID int64
+	Counted            *int64
+	CountedBy          *int64
+	CountedAt          pgtype.Timestamptz
+	Rounds             int32
+	RecountReason      string
+	Posted             *int64
 }
 
 type IdempotencyKey struct {
@@ -260,6 +305,8 @@ type Operation struct {
 	UpdatedAt     pgtype.Timestamptz
 	Revision      int32
 	Ended         *bool
+	Direction     string
+	OriginID      *string
 }
 
 type OperationLine struct {
@@ -337,6 +384,13 @@ type ProductBarcode struct {
 	Gtin            *string
 }
 
+type ProductClass struct {
+	WarehouseID  int64
+	ProductID    int64
+	AbcClass     string
+	ClassifiedAt pgtype.Timestamptz
+}
+
 type PushKey struct {
 	One           bool
 	PublicKey     string
@@ -360,6 +414,16 @@ type Reservation struct {
 	BalanceID       int64
 	OriginBalanceID *int64
 	Quantity        int64
+}
+
+type ReturnLine struct {
+	OperationID  string
+	LineNo       int32
+	LocationID   int64
+	LotID        *int64
+	Condition    string
+	Reason       string
+	OriginLineNo *int32
 }
 
 type Schedule struct {
@@ -451,4 +515,8 @@ type Warehouse struct {
 	TransferApprovalQuantity    *int64
 	CreatedAt                   pgtype.Timestamptz
 	UpdatedAt                   pgtype.Timestamptz
+	AdjustmentStaffQuantity     int64
+	AdjustmentApprovalQuantity  *int64
+	CountTolerancePercent       *int32
+	CountApprovalQuantity       *int64
 }

@@ -86,6 +86,42 @@ func (q *Queries) ApprovalsOf(ctx context.Context, ids []string) ([]Approval, er
 	return items, nil
 }
 
+const correctionsOf = `-- name: CorrectionsOf :many
+SELECT a.operation_id, a.line_no, a.location_id, a.lot_id, a.lot_code, a.expires_on, a.change, a.reason, a.scraps FROM adjustment_lines a JOIN operations o ON o.id = a.operation_id
+WHERE a.operation_id = ANY($1::uuid[]) AND o.status = 'awaiting_approval' ORDER BY a.operation_id, a.line_no
+`
+
+// What adjustments are to correct that still wait for a second person.
+func (q *Queries) CorrectionsOf(ctx context.Context, ids []string) ([]AdjustmentLine, error) {
+	rows, err := q.db.Query(ctx, correctionsOf, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AdjustmentLine
+	for rows.Next() {
+		var i AdjustmentLine
+		if err := rows.Scan(
+			&i.OperationID,
+			&i.LineNo,
+			&i.LocationID,
+			&i.LotID,
+			&i.LotCode,
+			&i.ExpiresOn,
+			&i.Change,
+			&i.Reason,
+			&i.Scraps,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const decidingProducts = `-- name: DecidingProducts :many
 SELECT id, sku, status = 'active' AS active, tracks_lots, tracks_expiry, expiry_warning_days FROM products WHERE id = ANY($1::bigint[])
 `
@@ -128,7 +164,10 @@ func (q *Queries) DecidingProducts(ctx context.Context, ids []int64) ([]Deciding
 
 const decidingWarehouses = `-- name: DecidingWarehouses :many
 SELECT id, code, status = 'active' AS active, (now() AT TIME ZONE time_zone)::date AS today,
-    over_receipt_tolerance_percent, COALESCE(transfer_approval_quantity, 0)::bigint AS transfer_approval_quantity
+    over_receipt_tolerance_percent, COALESCE(transfer_approval_quantity, 0)::bigint AS transfer_approval_quantity,
+    adjustment_staff_quantity, COALESCE(adjustment_approval_quantity, 0)::bigint AS adjustment_approval_quantity,
+    COALESCE(count_tolerance_percent, -1)::integer AS count_tolerance_percent,
+    COALESCE(count_approval_quantity, 0)::bigint AS count_approval_quantity
 FROM warehouses WHERE id = ANY($1::bigint[])
 `
 
@@ -139,6 +178,10 @@ type DecidingWarehousesRow struct {
 	Today                       pgtype.Date
 	OverReceiptTolerancePercent int32
 	TransferApprovalQuantity    int64
+	AdjustmentStaffQuantity     int64
+	AdjustmentApprovalQuantity  int64
+	CountTolerancePercent       int32
+	CountApprovalQuantity       int64
 }
 
 func (q *Queries) DecidingWarehouses(ctx context.Context, ids []int64) ([]DecidingWarehousesRow, error) {
@@ -157,6 +200,10 @@ func (q *Queries) DecidingWarehouses(ctx context.Context, ids []int64) ([]Decidi
 			&i.Today,
 			&i.OverReceiptTolerancePercent,
 			&i.TransferApprovalQuantity,
+			&i.AdjustmentStaffQuantity,
+			&i.AdjustmentApprovalQuantity,
+			&i.CountTolerancePercent,
+			&i.CountApprovalQuantity,
 		); err != nil {
 			return nil, err
 		}
@@ -199,6 +246,49 @@ func (q *Queries) DefaultBins(ctx context.Context, warehouseIds []int64) ([]Defa
 			&i.Code,
 			&i.Kind,
 			&i.Active,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const holdersOf = `-- name: HoldersOf :many
+SELECT r.balance_id, o.id, o.number, o.kind, sum(r.quantity)::bigint AS quantity
+FROM reservations r JOIN operations o ON o.id = r.operation_id
+WHERE r.balance_id = ANY($1::bigint[])
+GROUP BY r.balance_id, o.id, o.number, o.kind
+ORDER BY r.balance_id, sum(r.quantity) DESC, o.number
+`
+
+type HoldersOfRow struct {
+	BalanceID int64
+	ID        string
+	Number    string
+	Kind      string
+	Quantity  int64
+}
+
+// The operations that hold some balances, the largest reservations first.
+func (q *Queries) HoldersOf(ctx context.Context, balanceIds []int64) ([]HoldersOfRow, error) {
+	rows, err := q.db.Query(ctx, holdersOf, balanceIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HoldersOfRow
+	for rows.Next() {
+		var i HoldersOfRow
+		if err := rows.Scan(
+			&i.BalanceID,
+			&i.ID,
+			&i.Number,
+			&i.Kind,
+			&i.Quantity,
 		); err != nil {
 			return nil, err
 		}
@@ -382,7 +472,7 @@ func (q *Queries) LockCommands(ctx context.Context, keys []int64) ([]LockCommand
 }
 
 const lockOperations = `-- name: LockOperations :many
-SELECT id, number, kind, status, warehouse_id, destination_id, reference, partner, document_date, required_on, note, reason, carrier, tracking, reserve_policy, reserve_until, eta, return_leg, attention, created_by, created_at, updated_at, revision, ended FROM operations WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE
+SELECT id, number, kind, status, warehouse_id, destination_id, reference, partner, document_date, required_on, note, reason, carrier, tracking, reserve_policy, reserve_until, eta, return_leg, attention, created_by, created_at, updated_at, revision, ended, direction, origin_id FROM operations WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE
 `
 
 func (q *Queries) LockOperations(ctx context.Context, ids []string) ([]Operation, error) {
@@ -419,6 +509,8 @@ func (q *Queries) LockOperations(ctx context.Context, ids []string) ([]Operation
 			&i.UpdatedAt,
 			&i.Revision,
 			&i.Ended,
+			&i.Direction,
+			&i.OriginID,
 		); err != nil {
 			return nil, err
 		}
@@ -515,7 +607,7 @@ func (q *Queries) LotsByID(ctx context.Context, ids []int64) ([]LotsByIDRow, err
 }
 
 const operationsByID = `-- name: OperationsByID :many
-SELECT id, number, kind, status, warehouse_id, destination_id, reference, partner, document_date, required_on, note, reason, carrier, tracking, reserve_policy, reserve_until, eta, return_leg, attention, created_by, created_at, updated_at, revision, ended FROM operations WHERE id = ANY($1::uuid[])
+SELECT id, number, kind, status, warehouse_id, destination_id, reference, partner, document_date, required_on, note, reason, carrier, tracking, reserve_policy, reserve_until, eta, return_leg, attention, created_by, created_at, updated_at, revision, ended, direction, origin_id FROM operations WHERE id = ANY($1::uuid[])
 `
 
 func (q *Queries) OperationsByID(ctx context.Context, ids []string) ([]Operation, error) {
@@ -552,6 +644,8 @@ func (q *Queries) OperationsByID(ctx context.Context, ids []string) ([]Operation
 			&i.UpdatedAt,
 			&i.Revision,
 			&i.Ended,
+			&i.Direction,
+			&i.OriginID,
 		); err != nil {
 			return nil, err
 		}
@@ -597,6 +691,42 @@ func (q *Queries) PlacedBy(ctx context.Context, ids []string) ([]PlacedByRow, er
 			&i.LineNo,
 			&i.BalanceID,
 			&i.Quantity,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const reasonsByCode = `-- name: ReasonsByCode :many
+SELECT code, direction, scraps, active FROM adjustment_reasons WHERE code = ANY($1::text[])
+`
+
+type ReasonsByCodeRow struct {
+	Code      string
+	Direction string
+	Scraps    bool
+	Active    bool
+}
+
+func (q *Queries) ReasonsByCode(ctx context.Context, codes []string) ([]ReasonsByCodeRow, error) {
+	rows, err := q.db.Query(ctx, reasonsByCode, codes)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReasonsByCodeRow
+	for rows.Next() {
+		var i ReasonsByCodeRow
+		if err := rows.Scan(
+			&i.Code,
+			&i.Direction,
+			&i.Scraps,
+			&i.Active,
 		); err != nil {
 			return nil, err
 		}

@@ -111,6 +111,17 @@ func (q *Queries) DeleteTransit(ctx context.Context, ids []string) error {
 	return err
 }
 
+const insertAdjustmentLines = `-- name: InsertAdjustmentLines :exec
+INSERT INTO adjustment_lines (operation_id, line_no, location_id, lot_id, lot_code, expires_on, change, reason, scraps)
+SELECT r.operation_id, r.line_no, r.location_id, r.lot_id, r.lot_code, r.expires_on, r.change, r.reason, r.scraps
+FROM jsonb_populate_recordset(NULL::adjustment_lines, $1::jsonb) r
+`
+
+func (q *Queries) InsertAdjustmentLines(ctx context.Context, rows []byte) error {
+	_, err := q.db.Exec(ctx, insertAdjustmentLines, rows)
+	return err
+}
+
 const insertAuditRecords = `-- name: InsertAuditRecords :exec
 INSERT INTO audit_records (stream, seq, at, user_id, action, subject_kind, subject_id, before, after, remote_address, request_id, hash)
 SELECT stream, seq, $1::timestamptz, user_id, action, subject_kind, subject_id, NULLIF(before, '')::json, NULLIF(after, '')::json,
@@ -277,9 +288,10 @@ func (q *Queries) InsertMovements(ctx context.Context, arg InsertMovementsParams
 
 const insertOperations = `-- name: InsertOperations :exec
 INSERT INTO operations (id, number, kind, status, warehouse_id, destination_id, reference, partner, document_date, required_on,
-    note, reason, carrier, tracking, reserve_policy, reserve_until, eta, return_leg, attention, created_by, revision)
+    note, reason, carrier, tracking, reserve_policy, reserve_until, eta, return_leg, attention, created_by, revision, direction, origin_id)
 SELECT r.id, r.number, r.kind, r.status, r.warehouse_id, r.destination_id, r.reference, r.partner, r.document_date, r.required_on,
-    r.note, r.reason, r.carrier, r.tracking, r.reserve_policy, r.reserve_until, r.eta, r.return_leg, r.attention, r.created_by, r.revision
+    r.note, r.reason, r.carrier, r.tracking, r.reserve_policy, r.reserve_until, r.eta, r.return_leg, r.attention, r.created_by, r.revision,
+    r.direction, r.origin_id
 FROM jsonb_populate_recordset(NULL::operations, $1::jsonb) r
 `
 
@@ -409,7 +421,7 @@ func (q *Queries) MoveAuditHeads(ctx context.Context, arg MoveAuditHeadsParams) 
 }
 
 const nextNumbers = `-- name: NextNumbers :many
-SELECT nextval(CASE $1::text WHEN 'receipt' THEN 'receipt_numbers' WHEN 'shipment' THEN 'shipment_numbers' ELSE 'transfer_numbers' END::regclass)::bigint AS number
+SELECT nextval(($1::text || '_numbers')::regclass)::bigint AS number
 FROM generate_series(1, $2::integer)
 `
 
@@ -418,6 +430,7 @@ type NextNumbersParams struct {
 	Count int32
 }
 
+// The kinds are those of operations: each has its own sequence.
 func (q *Queries) NextNumbers(ctx context.Context, arg NextNumbersParams) ([]int64, error) {
 	rows, err := q.db.Query(ctx, nextNumbers, arg.Kind, arg.Count)
 	if err != nil {

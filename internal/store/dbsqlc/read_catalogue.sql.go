@@ -272,7 +272,7 @@ func (q *Queries) ListProductsOf(ctx context.Context, arg ListProductsOfParams) 
 }
 
 const listWarehouses = `-- name: ListWarehouses :many
-SELECT id, code, name, address, time_zone, status, over_receipt_tolerance_percent, transfer_approval_quantity, created_at, updated_at FROM warehouses
+SELECT id, code, name, address, time_zone, status, over_receipt_tolerance_percent, transfer_approval_quantity, created_at, updated_at, adjustment_staff_quantity, adjustment_approval_quantity, count_tolerance_percent, count_approval_quantity FROM warehouses
 WHERE ($1::boolean OR id = ANY($2::bigint[])) AND (status = 'active' OR NOT $3::boolean) AND code > $4
 ORDER BY code LIMIT $5
 `
@@ -311,6 +311,10 @@ func (q *Queries) ListWarehouses(ctx context.Context, arg ListWarehousesParams) 
 			&i.TransferApprovalQuantity,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.AdjustmentStaffQuantity,
+			&i.AdjustmentApprovalQuantity,
+			&i.CountTolerancePercent,
+			&i.CountApprovalQuantity,
 		); err != nil {
 			return nil, err
 		}

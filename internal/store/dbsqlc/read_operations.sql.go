@@ -518,7 +518,7 @@ func (q *Queries) OperationIDsByStage(ctx context.Context, arg OperationIDsBySta
 }
 
 const operationSummaries = `-- name: OperationSummaries :many
-SELECT o.id, o.number, o.kind, o.status, o.warehouse_id, o.destination_id, o.reference, o.partner, o.document_date, o.required_on, o.note, o.reason, o.carrier, o.tracking, o.reserve_policy, o.reserve_until, o.eta, o.return_leg, o.attention, o.created_by, o.created_at, o.updated_at, o.revision, o.ended, w.code AS warehouse_code, w.name AS warehouse_name, COALESCE(d.code, '') AS destination_code,
+SELECT o.id, o.number, o.kind, o.status, o.warehouse_id, o.destination_id, o.reference, o.partner, o.document_date, o.required_on, o.note, o.reason, o.carrier, o.tracking, o.reserve_policy, o.reserve_until, o.eta, o.return_leg, o.attention, o.created_by, o.created_at, o.updated_at, o.revision, o.ended, o.direction, o.origin_id, w.code AS warehouse_code, w.name AS warehouse_name, COALESCE(d.code, '') AS destination_code,
     COALESCE(d.name, '') AS destination_name, u.name AS created_by_name,
     (SELECT count(*) FROM approvals a WHERE a.operation_id = o.id AND a.status = 'pending')::integer AS pending_approvals,
     s.lines, s.quantity, s.reserved, s.picked, s.dispatched, s.received, s.damaged, s.returned, s.lost, s.scrapped, s.pending
@@ -593,6 +593,8 @@ func (q *Queries) OperationSummaries(ctx context.Context, ids []string) ([]Opera
 			&i.Operation.UpdatedAt,
 			&i.Operation.Revision,
 			&i.Operation.Ended,
+			&i.Operation.Direction,
+			&i.Operation.OriginID,
 			&i.WarehouseCode,
 			&i.WarehouseName,
 			&i.DestinationCode,
@@ -624,9 +626,9 @@ func (q *Queries) OperationSummaries(ctx context.Context, ids []string) ([]Opera
 const searchOperationIDs = `-- name: SearchOperationIDs :many
 SELECT DISTINCT c.created_at, c.id
 FROM (
-    (SELECT id, number, kind, status, warehouse_id, destination_id, reference, partner, document_date, required_on, note, reason, carrier, tracking, reserve_policy, reserve_until, eta, return_leg, attention, created_by, created_at, updated_at, revision, ended FROM operations WHERE number = upper($1::text))
+    (SELECT id, number, kind, status, warehouse_id, destination_id, reference, partner, document_date, required_on, note, reason, carrier, tracking, reserve_policy, reserve_until, eta, return_leg, attention, created_by, created_at, updated_at, revision, ended, direction, origin_id FROM operations WHERE number = upper($1::text))
     UNION ALL
-    (SELECT id, number, kind, status, warehouse_id, destination_id, reference, partner, document_date, required_on, note, reason, carrier, tracking, reserve_policy, reserve_until, eta, return_leg, attention, created_by, created_at, updated_at, revision, ended FROM operations WHERE lower(reference) LIKE lower($2::text) AND reference <> '' LIMIT 1000)
+    (SELECT id, number, kind, status, warehouse_id, destination_id, reference, partner, document_date, required_on, note, reason, carrier, tracking, reserve_policy, reserve_until, eta, return_leg, attention, created_by, created_at, updated_at, revision, ended, direction, origin_id FROM operations WHERE lower(reference) LIKE lower($2::text) AND reference <> '' LIMIT 1000)
 ) c
 WHERE (c.warehouse_id = ANY($3::bigint[]) OR c.destination_id = ANY($3::bigint[]))
     AND ($4::text = '' OR c.kind = $4) AND ($5::text = '' OR c.status = $5)

@@ -11,6 +11,55 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+const adjustmentsAgainstLedger = `-- name: AdjustmentsAgainstLedger :many
+SELECT l.operation_id, l.line_no, o.number, o.status, l.change, COALESCE(m.moved, 0)::bigint AS moved
+FROM adjustment_lines l
+JOIN operations o ON o.id = l.operation_id
+LEFT JOIN (
+    SELECT operation_id, line_no, sum(CASE WHEN to_balance_id IS NOT NULL THEN quantity ELSE -quantity END) AS moved
+    FROM movements WHERE kind IN ('adjustment', 'scrap') GROUP BY operation_id, line_no
+) m ON m.operation_id = l.operation_id AND m.line_no = l.line_no
+WHERE COALESCE(m.moved, 0) <> CASE o.status WHEN 'closed' THEN l.change ELSE 0 END
+LIMIT 100
+`
+
+type AdjustmentsAgainstLedgerRow struct {
+	OperationID string
+	LineNo      int32
+	Number      string
+	Status      string
+	Change      int64
+	Moved       int64
+}
+
+// I3: a closed adjustment has moved what its lines say, any other nothing.
+func (q *Queries) AdjustmentsAgainstLedger(ctx context.Context) ([]AdjustmentsAgainstLedgerRow, error) {
+	rows, err := q.db.Query(ctx, adjustmentsAgainstLedger)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AdjustmentsAgainstLedgerRow
+	for rows.Next() {
+		var i AdjustmentsAgainstLedgerRow
+		if err := rows.Scan(
+			&i.OperationID,
+			&i.LineNo,
+			&i.Number,
+			&i.Status,
+			&i.Change,
+			&i.Moved,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const answersAgainstSteps = `-- name: AnswersAgainstSteps :many
 SELECT k.command_id, k.operation_id FROM idempotency_keys k
 LEFT JOIN operation_steps s ON s.command_id = k.command_id
@@ -49,7 +98,7 @@ SELECT s.operation_id, s.steps, COALESCE(a.records, 0)::bigint AS records
 FROM (SELECT operation_id, count(*) AS steps FROM operation_steps GROUP BY operation_id) s
 LEFT JOIN (
     SELECT subject_id::uuid AS operation_id, count(*) AS records FROM audit_records
-    WHERE subject_kind IN ('receipt', 'shipment', 'transfer') GROUP BY subject_id
+    WHERE subject_kind IN ('receipt', 'shipment', 'transfer', 'count', 'adjustment', 'return') GROUP BY subject_id
 ) a ON a.operation_id = s.operation_id
 WHERE s.steps <> COALESCE(a.records, 0)
 LIMIT 100

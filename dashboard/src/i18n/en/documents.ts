@@ -52,6 +52,7 @@ export const documents = {
   'op.policy': 'Policy',
   'op.run': 'Open its workflow run',
   'op.from_to': '{from} → {to}',
+  'op.with': '{name} · {partner}',
   'op.more': 'Other steps',
   'op.transit': 'On the way',
   'op.line.of': '{done} of {total}',

@@ -49,6 +49,7 @@ export function ApprovalCard({ approval: a }: { approval: Approval }) {
 
 function what(a: Approval): string {
   if (a.kind === 'transfer') return tn('approvals.transfer.detail', a.quantity, { from: a.warehouse.name, to: a.destination?.name ?? '?' });
+  if (a.kind !== 'over_receipt') return tn(`approvals.${a.kind}.detail`, a.quantity);
   const { received: r } = a;
   return [
     t('approvals.over_receipt.detail', { count: a.quantity, name: a.product?.name ?? '' }),

@@ -7,13 +7,13 @@ import { pathOf } from '@/services/operations/paths';
 import { productQuery, warehousesQuery } from '@/services/queries';
 import { useActor } from '@/services/session/session';
 import { useCurrentWarehouse } from '@/services/session/warehouse';
-import type { Kind } from '@/services/types';
+import type { Composed } from '@/services/types';
 import { ComposeView } from './ComposeView';
 import { addProduct, bodyOf, emptyDraft, type Draft } from './draft';
 import type { NewSearch } from './routes';
 
 interface Props<B> {
-  kind: Kind;
+  kind: Composed;
   post: Send<B>;
   begin: NewSearch;
 }

@@ -6,14 +6,14 @@ import { Page } from '@/components/Page';
 import { Empty } from '@/components/states';
 import { t, tn } from '@/i18n';
 import type { Command } from '@/services/commands/useCommand';
-import type { Kind, Warehouse, WarehouseRef } from '@/services/types';
+import type { Composed, Warehouse, WarehouseRef } from '@/services/types';
 import { Destinations } from './Destinations';
 import { addProduct, changeLine, piecesOf, removeLine, wantedOf, type Draft } from './draft';
 import { DraftLineCard } from './DraftLineCard';
 import { ProductFinder } from './ProductFinder';
 
 interface Props {
-  kind: Kind;
+  kind: Composed;
   draft: Draft;
   onDraft: (draft: Draft) => void;
   warehouse?: WarehouseRef;

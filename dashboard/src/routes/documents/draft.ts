@@ -1,4 +1,4 @@
-import type { Kind, Product } from '@/services/types';
+import type { Composed, Product } from '@/services/types';
 import { factorOf, scannedUnit } from '@/services/units';
 import type { Body } from '@/services/types';
 
@@ -71,7 +71,7 @@ export function linesOf(draft: Draft): Lines {
 }
 
 /** bodyOf makes the request of a draft. */
-export function bodyOf(kind: Kind, warehouseId: number, draft: Draft): Body<'NewReceipt'> | Body<'NewShipment'> | Body<'NewTransfer'> {
+export function bodyOf(kind: Composed, warehouseId: number, draft: Draft): Body<'NewReceipt'> | Body<'NewShipment'> | Body<'NewTransfer'> {
   const partner = draft.partner.trim();
   const reference = draft.reference.trim();
   const common = {

@@ -3,7 +3,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { pathOf } from '@/services/operations/paths';
 import { operationMovementsQuery, operationQuery, productQuery, warehousesQuery } from '@/services/queries';
 import type { Step } from '@/services/operations/next';
-import type { Kind } from '@/services/types';
+import type { Composed, Kind } from '@/services/types';
 
 /** What a new document may begin with. */
 export interface NewSearch {
@@ -21,7 +21,7 @@ export function readNewSearch(search: Record<string, unknown>): NewSearch {
 }
 
 /** loadNew reads what the first screen of a new document shows. */
-export async function loadNew(queries: QueryClient, kind: Kind, search: NewSearch): Promise<void> {
+export async function loadNew(queries: QueryClient, kind: Composed, search: NewSearch): Promise<void> {
   await Promise.all([
     search.product ? queries.ensureQueryData(productQuery(search.product)) : undefined,
     kind === 'transfer' ? queries.ensureQueryData(warehousesQuery(true)) : undefined,

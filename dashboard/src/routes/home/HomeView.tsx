@@ -12,7 +12,7 @@ import { t } from '@/i18n';
 import type { Found } from '@/services/lookup';
 import { newPathOf } from '@/services/operations/paths';
 import type { Actor } from '@/services/session/session';
-import type { Kind, OperationSummary, WarehouseRef } from '@/services/types';
+import type { Composed, OperationSummary, WarehouseRef } from '@/services/types';
 import { ScanResult } from './ScanResult';
 
 interface Props {
@@ -51,7 +51,7 @@ export function HomeView({ actor, warehouse, scan, found, onScan, work }: Props)
   );
 }
 
-function StartButton({ kind, label, help }: { kind: Kind; label: string; help: string }) {
+function StartButton({ kind, label, help }: { kind: Composed; label: string; help: string }) {
   return (
     <Link to={newPathOf(kind)} className="sf-card">
       <Stack align="center" gap={6} py="md" px={4} ta="center" mih={120} justify="center">

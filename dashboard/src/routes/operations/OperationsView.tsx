@@ -55,7 +55,7 @@ function Filters({ filter, actor, onFilter }: Pick<Props, 'filter' | 'actor' | '
     <Stack gap="sm">
       <SegmentedControl
         fullWidth size="sm" className="sf-kinds" aria-label={t('operations.kind')} value={filter.kind ?? ''} onChange={(k) => onFilter({ kind: (k || undefined) })} maw={640} w="100%"
-        data={[{ value: '', label: t('common.all') }, ...(['receipt', 'shipment', 'transfer'] as const).map((k) => ({ value: k, label: t(`kinds.${k}`) }))]}
+        data={[{ value: '', label: t('common.all') }, ...(['receipt', 'shipment', 'transfer', 'count', 'adjustment', 'return'] as const).map((k) => ({ value: k, label: t(`kinds.${k}`) }))]}
       />
       <Group gap="xs" align="center">
         <div style={{ flex: '2 1 14rem' }}><SearchField label={t('operations.search')} value={filter.search ?? ''} onSearch={(search) => onFilter({ search: search || undefined })} /></div>

@@ -4,7 +4,7 @@ import type { Kind } from '@/services/types';
 import { appRoute } from '../app';
 import { searchText } from '../searchText';
 
-const kinds: Kind[] = ['receipt', 'shipment', 'transfer'];
+const kinds: Kind[] = ['receipt', 'shipment', 'transfer', 'count', 'adjustment', 'return'];
 
 /** readFilter reads the filters of the list from its address. */
 export function readFilter(search: Record<string, unknown>): Filter {

@@ -84,6 +84,8 @@ function stepsOf(op: Subject, actor: Actor, toPutAway: number): Draft {
     case 'receipt': return receiptSteps(op, toPutAway);
     case 'shipment': return shipmentSteps(op);
     case 'transfer': return transferSteps(op, actor);
+    case 'count': case 'adjustment': return correctionSteps(op, actor);
+    case 'return': return {};
   }
 }
 
@@ -142,6 +144,11 @@ function transferSteps(op: Subject, actor: Actor): Draft {
   }
 }
 
+function correctionSteps(op: Subject, actor: Actor): Draft {
+  if (op.status !== 'awaiting_approval') return {};
+  return { primary: mayDecide(actor, op.warehouse.id) ? 'decide' : undefined, waiting: 'approval' };
+}
+
 /** siteOf is the warehouse in which a step happens. */
 export function siteOf(op: Pick<Subject, 'kind' | 'warehouse' | 'destination' | 'return_leg'>, step: Step): WarehouseRef {
   if (op.kind !== 'transfer' || !op.destination) return op.warehouse;
@@ -159,6 +166,7 @@ const permissions: Record<Subject['kind'], Partial<Record<Step, string>>> = {
     dispatch: 'dispatch_transfer', receive: 'receive_transfer', close_missing: 'close_transfer', settle: 'settle_transfer',
     cancel: 'cancel_transfer', turn_back: 'cancel_transfer', receive_return: 'receive_return',
   },
+  count: {}, adjustment: {}, return: {},
 };
 
 function permissionOf(op: Pick<Subject, 'kind'>, step: Step): string {
@@ -172,7 +180,7 @@ export type Tone = 'active' | 'waiting' | 'good' | 'bad' | 'quiet';
 export function toneOf(status: Status): Tone {
   switch (status) {
     case 'awaiting_approval': case 'backordered': case 'expected': return 'waiting';
-    case 'discrepancy': case 'returning': case 'cancelling': return 'bad';
+    case 'discrepancy': case 'returning': case 'cancelling': case 'recounting': return 'bad';
     case 'closed': case 'dispatched': return 'good';
     case 'closed_short': case 'undone': case 'expired': case 'returned': case 'refused': case 'cancelled': return 'quiet';
     default: return 'active';

@@ -1,6 +1,9 @@
-import type { Kind } from '../types';
+import type { Composed, Kind } from '../types';
 
-const paths = { receipt: '/receipts/$id', shipment: '/shipments/$id', transfer: '/transfers/$id' } as const;
+const paths = {
+  receipt: '/receipts/$id', shipment: '/shipments/$id', transfer: '/transfers/$id',
+  count: '/counts/$id', adjustment: '/adjustments/$id', return: '/returns/$id',
+} as const;
 const newPaths = { receipt: '/receipts/new', shipment: '/shipments/new', transfer: '/transfers/new' } as const;
 
 /** pathOf is where a kind of operation is shown. */
@@ -9,6 +12,6 @@ export function pathOf(kind: Kind) {
 }
 
 /** newPathOf is where a kind of operation is started. */
-export function newPathOf(kind: Kind) {
+export function newPathOf(kind: Composed) {
   return newPaths[kind];
 }
