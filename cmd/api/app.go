@@ -70,8 +70,10 @@ func (a *app) openStore(ctx context.Context) error {
 		query.Set("pool_max_conns", strconv.Itoa(a.config.DatabaseConnections))
 		u.RawQuery = query.Encode()
 	}
-	a.store, err = store.Open(ctx, u.String())
-	return err
+	if a.store, err = store.Open(ctx, u.String()); err != nil || a.config.DatabaseReplicaURL == "" {
+		return err
+	}
+	return a.store.OpenReplica(ctx, a.config.DatabaseReplicaURL)
 }
 
 func (a *app) connectRedis(context.Context) (err error) {

@@ -17,6 +17,27 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Defines values for AbcClass.
+const (
+	A AbcClass = "A"
+	B AbcClass = "B"
+	C AbcClass = "C"
+)
+
+// Valid indicates whether the value is a known member of the AbcClass enum.
+func (e AbcClass) Valid() bool {
+	switch e {
+	case A:
+		return true
+	case B:
+		return true
+	case C:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Account.
 const (
 	AccountAdjustment Account = "adjustment"
@@ -548,6 +569,138 @@ func (e ReasonDirection) Valid() bool {
 	}
 }
 
+// Defines values for ReportColumnKind.
+const (
+	ReportColumnKindDate   ReportColumnKind = "date"
+	ReportColumnKindID     ReportColumnKind = "id"
+	ReportColumnKindNumber ReportColumnKind = "number"
+	ReportColumnKindText   ReportColumnKind = "text"
+)
+
+// Valid indicates whether the value is a known member of the ReportColumnKind enum.
+func (e ReportColumnKind) Valid() bool {
+	switch e {
+	case ReportColumnKindDate:
+		return true
+	case ReportColumnKindID:
+		return true
+	case ReportColumnKindNumber:
+		return true
+	case ReportColumnKindText:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportComparison.
+const (
+	Previous ReportComparison = "previous"
+)
+
+// Valid indicates whether the value is a known member of the ReportComparison enum.
+func (e ReportComparison) Valid() bool {
+	switch e {
+	case Previous:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportGrouping.
+const (
+	ReportGroupingCategory  ReportGrouping = "category"
+	ReportGroupingDay       ReportGrouping = "day"
+	ReportGroupingMonth     ReportGrouping = "month"
+	ReportGroupingProduct   ReportGrouping = "product"
+	ReportGroupingRoute     ReportGrouping = "route"
+	ReportGroupingWarehouse ReportGrouping = "warehouse"
+	ReportGroupingWeek      ReportGrouping = "week"
+)
+
+// Valid indicates whether the value is a known member of the ReportGrouping enum.
+func (e ReportGrouping) Valid() bool {
+	switch e {
+	case ReportGroupingCategory:
+		return true
+	case ReportGroupingDay:
+		return true
+	case ReportGroupingMonth:
+		return true
+	case ReportGroupingProduct:
+		return true
+	case ReportGroupingRoute:
+		return true
+	case ReportGroupingWarehouse:
+		return true
+	case ReportGroupingWeek:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportMoverKind.
+const (
+	Dead ReportMoverKind = "dead"
+	Fast ReportMoverKind = "fast"
+	Slow ReportMoverKind = "slow"
+)
+
+// Valid indicates whether the value is a known member of the ReportMoverKind enum.
+func (e ReportMoverKind) Valid() bool {
+	switch e {
+	case Dead:
+		return true
+	case Fast:
+		return true
+	case Slow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportPageSource.
+const (
+	Primary ReportPageSource = "primary"
+	Replica ReportPageSource = "replica"
+)
+
+// Valid indicates whether the value is a known member of the ReportPageSource enum.
+func (e ReportPageSource) Valid() bool {
+	switch e {
+	case Primary:
+		return true
+	case Replica:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportPeriod.
+const (
+	N30  ReportPeriod = 30
+	N365 ReportPeriod = 365
+	N90  ReportPeriod = 90
+)
+
+// Valid indicates whether the value is a known member of the ReportPeriod enum.
+func (e ReportPeriod) Valid() bool {
+	switch e {
+	case N30:
+		return true
+	case N365:
+		return true
+	case N90:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReservePolicy.
 const (
 	AllOrNothing ReservePolicy = "all_or_nothing"
@@ -692,6 +845,24 @@ func (e Severity) Valid() bool {
 	}
 }
 
+// Defines values for SortOrder.
+const (
+	Asc  SortOrder = "asc"
+	Desc SortOrder = "desc"
+)
+
+// Valid indicates whether the value is a known member of the SortOrder enum.
+func (e SortOrder) Valid() bool {
+	switch e {
+	case Asc:
+		return true
+	case Desc:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for UserStatus.
 const (
 	UserStatusActive   UserStatus = "active"
@@ -728,6 +899,69 @@ func (e WarehouseStatus) Valid() bool {
 	}
 }
 
+// Defines values for ExportFormat.
+const (
+	ExportFormatCsv  ExportFormat = "csv"
+	ExportFormatXlsx ExportFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ExportFormat enum.
+func (e ExportFormat) Valid() bool {
+	switch e {
+	case ExportFormatCsv:
+		return true
+	case ExportFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportName.
+const (
+	ReportNameAbc          ReportName = "abc"
+	ReportNameActivity     ReportName = "activity"
+	ReportNameAgeing       ReportName = "ageing"
+	ReportNameCover        ReportName = "cover"
+	ReportNameExpiry       ReportName = "expiry"
+	ReportNameLeadTimes    ReportName = "lead-times"
+	ReportNameMovers       ReportName = "movers"
+	ReportNameShrinkage    ReportName = "shrinkage"
+	ReportNameStockAsOf    ReportName = "stock-as-of"
+	ReportNameStockHistory ReportName = "stock-history"
+	ReportNameTurnover     ReportName = "turnover"
+)
+
+// Valid indicates whether the value is a known member of the ReportName enum.
+func (e ReportName) Valid() bool {
+	switch e {
+	case ReportNameAbc:
+		return true
+	case ReportNameActivity:
+		return true
+	case ReportNameAgeing:
+		return true
+	case ReportNameCover:
+		return true
+	case ReportNameExpiry:
+		return true
+	case ReportNameLeadTimes:
+		return true
+	case ReportNameMovers:
+		return true
+	case ReportNameShrinkage:
+		return true
+	case ReportNameStockAsOf:
+		return true
+	case ReportNameStockHistory:
+		return true
+	case ReportNameTurnover:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListAlertsParamsAssignedTo.
 const (
 	Me ListAlertsParamsAssignedTo = "me"
@@ -742,6 +976,27 @@ func (e ListAlertsParamsAssignedTo) Valid() bool {
 		return false
 	}
 }
+
+// Defines values for ExportReportParamsFormat.
+const (
+	ExportReportParamsFormatCsv  ExportReportParamsFormat = "csv"
+	ExportReportParamsFormatXlsx ExportReportParamsFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ExportReportParamsFormat enum.
+func (e ExportReportParamsFormat) Valid() bool {
+	switch e {
+	case ExportReportParamsFormatCsv:
+		return true
+	case ExportReportParamsFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
+// AbcClass defines model for AbcClass.
+type AbcClass string
 
 // Account Example: supplier
 type Account string
@@ -2307,6 +2562,77 @@ type ReceiveTransfer struct {
 	Note  *string            `json:"note,omitempty"`
 }
 
+// ReportColumn defines model for ReportColumn.
+type ReportColumn struct {
+	// Key Example: shipped
+	Key  string           `json:"key"`
+	Kind ReportColumnKind `json:"kind"`
+
+	// Title Example: Shipped
+	Title string `json:"title"`
+}
+
+// ReportColumnKind defines model for ReportColumn.Kind.
+type ReportColumnKind string
+
+// ReportComparison defines model for ReportComparison.
+type ReportComparison string
+
+// ReportDefinition defines model for ReportDefinition.
+type ReportDefinition struct {
+	Description string   `json:"description"`
+	GroupBy     []string `json:"group_by"`
+
+	// Name Example: turnover
+	Name       string   `json:"name"`
+	Parameters []string `json:"parameters"`
+	Title      string   `json:"title"`
+}
+
+// ReportGrouping defines model for ReportGrouping.
+type ReportGrouping string
+
+// ReportList defines model for ReportList.
+type ReportList struct {
+	Items []ReportDefinition `json:"items"`
+}
+
+// ReportMoverKind defines model for ReportMoverKind.
+type ReportMoverKind string
+
+// ReportPage defines model for ReportPage.
+type ReportPage struct {
+	// AsOf Example: 2026-05-31T08:30:00Z
+	AsOf    *Time          `json:"as_of,omitempty"`
+	Columns []ReportColumn `json:"columns"`
+
+	// From Example: 2026-05-31
+	From *Date `json:"from,omitempty"`
+
+	// GroupBy Example: product
+	GroupBy string                   `json:"group_by"`
+	Items   []map[string]interface{} `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+
+	// Report Example: turnover
+	Report string `json:"report"`
+
+	// Source The database that was read
+	Source ReportPageSource `json:"source"`
+	Title  string           `json:"title"`
+
+	// To Example: 2026-05-31
+	To *Date `json:"to,omitempty"`
+}
+
+// ReportPageSource The database that was read
+type ReportPageSource string
+
+// ReportPeriod defines model for ReportPeriod.
+type ReportPeriod int32
+
 // ReservePolicy Example: all_or_nothing
 type ReservePolicy string
 
@@ -2520,6 +2846,9 @@ type Shortage struct {
 
 // Sku Example: TEA-001
 type Sku = string
+
+// SortOrder defines model for SortOrder.
+type SortOrder string
 
 // StockItem defines model for StockItem.
 type StockItem struct {
@@ -2934,6 +3263,9 @@ type AlertID = ID
 // Cursor defines model for Cursor.
 type Cursor = string
 
+// ExportFormat defines model for ExportFormat.
+type ExportFormat string
+
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
@@ -2948,6 +3280,45 @@ type Prefer = string
 
 // ProductID Example: 42
 type ProductID = ID
+
+// ReportCategory Example: 42
+type ReportCategory = ID
+
+// ReportClass defines model for ReportClass.
+type ReportClass = AbcClass
+
+// ReportCompare defines model for ReportCompare.
+type ReportCompare = ReportComparison
+
+// ReportDays defines model for ReportDays.
+type ReportDays = ReportPeriod
+
+// ReportFrom Example: 2026-05-31
+type ReportFrom = Date
+
+// ReportGroupBy defines model for ReportGroupBy.
+type ReportGroupBy = ReportGrouping
+
+// ReportMovers defines model for ReportMovers.
+type ReportMovers = ReportMoverKind
+
+// ReportName defines model for ReportName.
+type ReportName string
+
+// ReportOn Example: 2026-05-31
+type ReportOn = Date
+
+// ReportOrder defines model for ReportOrder.
+type ReportOrder = SortOrder
+
+// ReportProduct Example: 42
+type ReportProduct = ID
+
+// ReportTo Example: 2026-05-31
+type ReportTo = Date
+
+// ReportWarehouse Example: 42
+type ReportWarehouse = ID
 
 // ScheduleID defines model for ScheduleId.
 type ScheduleID = string
@@ -3184,6 +3555,85 @@ type UndoReceiptParams struct {
 	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
 	Prefer *Prefer `json:"Prefer,omitempty"`
 }
+
+// GetReportParams defines parameters for GetReport.
+type GetReportParams struct {
+	// WarehouseID One warehouse; without it all that the user may see
+	WarehouseID *ReportWarehouse `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
+
+	// CategoryID A category with those below it
+	CategoryID *ReportCategory `form:"category_id,omitempty" json:"category_id,omitempty"`
+	ProductID  *ReportProduct  `form:"product_id,omitempty" json:"product_id,omitempty"`
+
+	// Days The period of figures that are kept ready
+	Days *ReportDays `form:"days,omitempty" json:"days,omitempty"`
+
+	// Movers Which movers: fast unless it says otherwise
+	Movers *ReportMovers `form:"movers,omitempty" json:"movers,omitempty"`
+	Class  *ReportClass  `form:"class,omitempty" json:"class,omitempty"`
+
+	// From The first day; without it a time before the last one
+	From *ReportFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day; without it yesterday
+	To *ReportTo `form:"to,omitempty" json:"to,omitempty"`
+
+	// On The day; without it yesterday
+	On *ReportOn `form:"on,omitempty" json:"on,omitempty"`
+
+	// GroupBy What a row stands for
+	GroupBy *ReportGroupBy `form:"group_by,omitempty" json:"group_by,omitempty"`
+
+	// Order By the figure that the report is about; each report has its own default
+	Order *ReportOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// Compare Adds the figures of the period before
+	Compare *ReportCompare `form:"compare,omitempty" json:"compare,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ExportReportParams defines parameters for ExportReport.
+type ExportReportParams struct {
+	Format ExportReportParamsFormat `form:"format" json:"format"`
+
+	// WarehouseID One warehouse; without it all that the user may see
+	WarehouseID *ReportWarehouse `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
+
+	// CategoryID A category with those below it
+	CategoryID *ReportCategory `form:"category_id,omitempty" json:"category_id,omitempty"`
+	ProductID  *ReportProduct  `form:"product_id,omitempty" json:"product_id,omitempty"`
+
+	// Days The period of figures that are kept ready
+	Days *ReportDays `form:"days,omitempty" json:"days,omitempty"`
+
+	// Movers Which movers: fast unless it says otherwise
+	Movers *ReportMovers `form:"movers,omitempty" json:"movers,omitempty"`
+	Class  *ReportClass  `form:"class,omitempty" json:"class,omitempty"`
+
+	// From The first day; without it a time before the last one
+	From *ReportFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day; without it yesterday
+	To *ReportTo `form:"to,omitempty" json:"to,omitempty"`
+
+	// On The day; without it yesterday
+	On *ReportOn `form:"on,omitempty" json:"on,omitempty"`
+
+	// GroupBy What a row stands for
+	GroupBy *ReportGroupBy `form:"group_by,omitempty" json:"group_by,omitempty"`
+
+	// Order By the figure that the report is about; each report has its own default
+	Order *ReportOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// Compare Adds the figures of the period before
+	Compare *ReportCompare `form:"compare,omitempty" json:"compare,omitempty"`
+}
+
+// ExportReportParamsFormat defines parameters for ExportReport.
+type ExportReportParamsFormat string
 
 // ListScheduleRunsParams defines parameters for ListScheduleRuns.
 type ListScheduleRunsParams struct {
@@ -4050,6 +4500,27 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /receipts/{operation_id}/undo (the `UndoReceipt` operationId).
 	UndoReceipt(ctx context.Context, operationID OperationID, params *UndoReceiptParams, body UndoReceiptJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListReports What reports there are
+	//
+	// Managers and admins. The first way of grouping is the default.
+	//
+	// Corresponds with GET /reports (the `ListReports` operationId).
+	ListReports(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetReport A report
+	//
+	// Managers and admins, of their own warehouses. Rows are objects whose keys are those of `columns`; a value that isn't known is null. The figures come from roll-ups of the ledger, which hold all that was posted until `as_of`; days are those of each warehouse's time zone. Charts by day, week or month have a row for each step, also where nothing moved, and at most 800; the first step is whole, the last may not be.
+	//
+	// Corresponds with GET /reports/{report} (the `GetReport` operationId).
+	GetReport(ctx context.Context, report ReportName, params *GetReportParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportReport A report as a file
+	//
+	// Managers and admins. The whole report as it was at one moment. After 200,000 rows the file ends, and says so in its last row.
+	//
+	// Corresponds with GET /reports/{report}/export (the `ExportReport` operationId).
+	ExportReport(ctx context.Context, report ReportName, params *ExportReportParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListSchedules What runs by the clock
 	//
@@ -5640,6 +6111,57 @@ func (c *Client) UndoReceiptWithBody(ctx context.Context, operationID OperationI
 // Corresponds with POST /receipts/{operation_id}/undo (the `UndoReceipt` operationId).
 func (c *Client) UndoReceipt(ctx context.Context, operationID OperationID, params *UndoReceiptParams, body UndoReceiptJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewUndoReceiptRequest(c.Server, operationID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListReports What reports there are
+//
+// Managers and admins. The first way of grouping is the default.
+//
+// Corresponds with GET /reports (the `ListReports` operationId).
+func (c *Client) ListReports(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListReportsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetReport A report
+//
+// Managers and admins, of their own warehouses. Rows are objects whose keys are those of `columns`; a value that isn't known is null. The figures come from roll-ups of the ledger, which hold all that was posted until `as_of`; days are those of each warehouse's time zone. Charts by day, week or month have a row for each step, also where nothing moved, and at most 800; the first step is whole, the last may not be.
+//
+// Corresponds with GET /reports/{report} (the `GetReport` operationId).
+func (c *Client) GetReport(ctx context.Context, report ReportName, params *GetReportParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetReportRequest(c.Server, report, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportReport A report as a file
+//
+// Managers and admins. The whole report as it was at one moment. After 200,000 rows the file ends, and says so in its last row.
+//
+// Corresponds with GET /reports/{report}/export (the `ExportReport` operationId).
+func (c *Client) ExportReport(ctx context.Context, report ReportName, params *ExportReportParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportReportRequest(c.Server, report, params)
 	if err != nil {
 		return nil, err
 	}
@@ -9212,6 +9734,451 @@ func NewUndoReceiptRequestWithBody(server string, operationID OperationID, param
 	return req, nil
 }
 
+// NewListReportsRequest constructs an http.Request for the ListReports method
+func NewListReportsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/reports")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetReportRequest constructs an http.Request for the GetReport method
+func NewGetReportRequest(server string, report ReportName, params *GetReportParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "report", report, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/reports/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.WarehouseID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "warehouse_id", *params.WarehouseID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.CategoryID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "category_id", *params.CategoryID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ProductID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "product_id", *params.ProductID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Days != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "days", *params.Days, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Movers != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "movers", *params.Movers, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Class != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "class", *params.Class, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.On != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", *params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.GroupBy != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "group_by", *params.GroupBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Compare != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "compare", *params.Compare, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewExportReportRequest constructs an http.Request for the ExportReport method
+func NewExportReportRequest(server string, report ReportName, params *ExportReportParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "report", report, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/reports/%s/export", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "format", params.Format, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.WarehouseID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "warehouse_id", *params.WarehouseID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.CategoryID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "category_id", *params.CategoryID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ProductID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "product_id", *params.ProductID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Days != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "days", *params.Days, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Movers != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "movers", *params.Movers, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Class != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "class", *params.Class, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.On != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "on", *params.On, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.GroupBy != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "group_by", *params.GroupBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Compare != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "compare", *params.Compare, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListSchedulesRequest constructs an http.Request for the ListSchedules method
 func NewListSchedulesRequest(server string) (*http.Request, error) {
 	var err error
@@ -11708,6 +12675,33 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /receipts/{operation_id}/undo (the `UndoReceipt` operationId).
 	UndoReceiptWithResponse(ctx context.Context, operationID OperationID, params *UndoReceiptParams, body UndoReceiptJSONRequestBody, reqEditors ...RequestEditorFn) (*UndoReceiptResponse, error)
+
+	// ListReportsWithResponse What reports there are
+	//
+	// Managers and admins. The first way of grouping is the default.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /reports (the `ListReports` operationId).
+	ListReportsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListReportsResponse, error)
+
+	// GetReportWithResponse A report
+	//
+	// Managers and admins, of their own warehouses. Rows are objects whose keys are those of `columns`; a value that isn't known is null. The figures come from roll-ups of the ledger, which hold all that was posted until `as_of`; days are those of each warehouse's time zone. Charts by day, week or month have a row for each step, also where nothing moved, and at most 800; the first step is whole, the last may not be.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /reports/{report} (the `GetReport` operationId).
+	GetReportWithResponse(ctx context.Context, report ReportName, params *GetReportParams, reqEditors ...RequestEditorFn) (*GetReportResponse, error)
+
+	// ExportReportWithResponse A report as a file
+	//
+	// Managers and admins. The whole report as it was at one moment. After 200,000 rows the file ends, and says so in its last row.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /reports/{report}/export (the `ExportReport` operationId).
+	ExportReportWithResponse(ctx context.Context, report ReportName, params *ExportReportParams, reqEditors ...RequestEditorFn) (*ExportReportResponse, error)
 
 	// ListSchedulesWithResponse What runs by the clock
 	//
@@ -15698,6 +16692,241 @@ func (r UndoReceiptResponse) ContentType() string {
 	return ""
 }
 
+// ListReportsResponse403Headers the declared response headers of an HTTP 403 response for ListReports
+type ListReportsResponse403Headers struct {
+	RetryAfter *int32
+}
+
+// ListReportsResponseDefaultHeaders the declared response headers of an HTTP default response for ListReports
+type ListReportsResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type ListReportsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ReportList
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers403 the parsed response headers for an HTTP 403 response
+	Headers403 *ListReportsResponse403Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListReportsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListReportsResponse) GetJSON200() *ReportList {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListReportsResponse) GetApplicationProblemJSON403() *Problem {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListReportsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListReportsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListReportsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListReportsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListReportsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetReportResponse403Headers the declared response headers of an HTTP 403 response for GetReport
+type GetReportResponse403Headers struct {
+	RetryAfter *int32
+}
+
+// GetReportResponse404Headers the declared response headers of an HTTP 404 response for GetReport
+type GetReportResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// GetReportResponseDefaultHeaders the declared response headers of an HTTP default response for GetReport
+type GetReportResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type GetReportResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ReportPage
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Problem
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers403 the parsed response headers for an HTTP 403 response
+	Headers403 *GetReportResponse403Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *GetReportResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *GetReportResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetReportResponse) GetJSON200() *ReportPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetReportResponse) GetApplicationProblemJSON403() *Problem {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetReportResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetReportResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetReportResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetReportResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetReportResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetReportResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ExportReportResponse200Headers the declared response headers of an HTTP 200 response for ExportReport
+type ExportReportResponse200Headers struct {
+	ContentDisposition *string
+}
+
+// ExportReportResponse403Headers the declared response headers of an HTTP 403 response for ExportReport
+type ExportReportResponse403Headers struct {
+	RetryAfter *int32
+}
+
+// ExportReportResponse404Headers the declared response headers of an HTTP 404 response for ExportReport
+type ExportReportResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// ExportReportResponseDefaultHeaders the declared response headers of an HTTP default response for ExportReport
+type ExportReportResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type ExportReportResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Problem
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ExportReportResponse200Headers
+	// Headers403 the parsed response headers for an HTTP 403 response
+	Headers403 *ExportReportResponse403Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *ExportReportResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ExportReportResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ExportReportResponse) GetApplicationProblemJSON403() *Problem {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ExportReportResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ExportReportResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ExportReportResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExportReportResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExportReportResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExportReportResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListSchedulesResponseDefaultHeaders the declared response headers of an HTTP default response for ListSchedules
 type ListSchedulesResponseDefaultHeaders struct {
 	RetryAfter *int32
@@ -19603,6 +20832,51 @@ func (c *ClientWithResponses) UndoReceiptWithResponse(ctx context.Context, opera
 		return nil, err
 	}
 	return ParseUndoReceiptResponse(rsp)
+}
+
+// ListReportsWithResponse What reports there are
+//
+// Managers and admins. The first way of grouping is the default.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /reports (the `ListReports` operationId).
+func (c *ClientWithResponses) ListReportsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListReportsResponse, error) {
+	rsp, err := c.ListReports(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListReportsResponse(rsp)
+}
+
+// GetReportWithResponse A report
+//
+// Managers and admins, of their own warehouses. Rows are objects whose keys are those of `columns`; a value that isn't known is null. The figures come from roll-ups of the ledger, which hold all that was posted until `as_of`; days are those of each warehouse's time zone. Charts by day, week or month have a row for each step, also where nothing moved, and at most 800; the first step is whole, the last may not be.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /reports/{report} (the `GetReport` operationId).
+func (c *ClientWithResponses) GetReportWithResponse(ctx context.Context, report ReportName, params *GetReportParams, reqEditors ...RequestEditorFn) (*GetReportResponse, error) {
+	rsp, err := c.GetReport(ctx, report, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetReportResponse(rsp)
+}
+
+// ExportReportWithResponse A report as a file
+//
+// Managers and admins. The whole report as it was at one moment. After 200,000 rows the file ends, and says so in its last row.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /reports/{report}/export (the `ExportReport` operationId).
+func (c *ClientWithResponses) ExportReportWithResponse(ctx context.Context, report ReportName, params *ExportReportParams, reqEditors ...RequestEditorFn) (*ExportReportResponse, error) {
+	rsp, err := c.ExportReport(ctx, report, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportReportResponse(rsp)
 }
 
 // ListSchedulesWithResponse What runs by the clock
@@ -23820,6 +25094,232 @@ func ParseUndoReceiptResponse(rsp *http.Response) (*UndoReceiptResponse, error) 
 		response.Headers503 = &headers
 	case true:
 		var headers UndoReceiptResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListReportsResponse parses an HTTP response from a ListReportsWithResponse call
+func ParseListReportsResponse(rsp *http.Response) (*ListReportsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListReportsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ReportList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 403:
+		var headers ListReportsResponse403Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers403 = &headers
+	case true:
+		var headers ListReportsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetReportResponse parses an HTTP response from a GetReportWithResponse call
+func ParseGetReportResponse(rsp *http.Response) (*GetReportResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetReportResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ReportPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 403:
+		var headers GetReportResponse403Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers403 = &headers
+	case rsp.StatusCode == 404:
+		var headers GetReportResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers GetReportResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseExportReportResponse parses an HTTP response from a ExportReportWithResponse call
+func ParseExportReportResponse(rsp *http.Response) (*ExportReportResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExportReportResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ExportReportResponse200Headers
+		if values := rsp.Header.Values("Content-Disposition"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Disposition", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentDisposition = &value
+		}
+		response.Headers200 = &headers
+	case rsp.StatusCode == 403:
+		var headers ExportReportResponse403Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers403 = &headers
+	case rsp.StatusCode == 404:
+		var headers ExportReportResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers ExportReportResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int32
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {

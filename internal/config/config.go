@@ -18,6 +18,8 @@ type Common struct {
 	// links in mails, without a slash at its end. Default: http://LISTEN_ADDRESS.
 	PublicURL   string `env:"PUBLIC_URL"`
 	DatabaseURL string `env:"DATABASE_URL,required,notEmpty"`
+	// DatabaseReplicaURL is where reports are read; empty: DATABASE_URL.
+	DatabaseReplicaURL string `env:"DATABASE_REPLICA_URL"`
 	// RedisURL may be empty: everything works without Redis, but slower, with copies
 	// of stock up to 30 s old and without live events.
 	RedisURL          string     `env:"REDIS_URL"`

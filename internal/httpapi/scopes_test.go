@@ -112,6 +112,9 @@ var scopes = map[string]scope{
 	"PATCH /schedules/{schedule_id}":        shared("schedules are the company's"),
 	"POST /schedules/{schedule_id}/trigger": shared("schedules are the company's"),
 	"GET /schedules/{schedule_id}/runs":     shared("schedules are the company's"),
+	"GET /reports":                          shared("a table in the code"),
+	"GET /reports/{report}":                 hides("/reports/activity?warehouse_id={warehouse}").and(empty("/reports/stock-as-of?on=2099-01-01", "/reports/lead-times?to=2099-01-01", "/reports/movers")),
+	"GET /reports/{report}/export":          hides("/reports/activity/export?format=csv&warehouse_id={warehouse}"),
 
 	"GET /audit":  hides("/audit?warehouse_id={warehouse}").and(empty("/audit")),
 	"GET /events": shared("each event has its audience: see TestEventsReachThoseWhomTheyConcern"),

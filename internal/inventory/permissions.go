@@ -21,6 +21,7 @@ const (
 	ManageSchedules  Permission = "manage_schedules"
 	ManageReasons    Permission = "manage_reasons"
 	ViewAudit        Permission = "view_audit"
+	ViewReports      Permission = "view_reports"
 	ViewWorkflows    Permission = "view_workflows"
 	HandleAlerts     Permission = "handle_alerts"
 	AssignAlerts     Permission = "assign_alerts"
@@ -50,6 +51,7 @@ var rights = map[Permission]Role{
 	HandleAlerts: Staff, AssignAlerts: Manager, ResolveAlerts: Manager, ManageThresholds: Manager,
 	ManageSchedules: Admin,
 	ManageReasons:   Admin,
+	ViewReports:     Manager,
 }
 
 // RequiredRole is the least role that may give a command of the kind, and

@@ -50,6 +50,7 @@ var descriptions = map[Permission]string{
 	AssignAlerts:     "Assign alerts to others",
 	ResolveAlerts:    "Resolve alerts that don't end by themselves",
 	ManageThresholds: "Say how much should be there of products in the own warehouses",
+	ViewReports:      "Read and export reports: managers those of the own warehouses, admins all",
 	ViewWorkflows:    "Look into runs in the Temporal UI",
 }
 

@@ -21,6 +21,8 @@ type Store struct {
 	q    *dbsqlc.Queries
 	// announcer may be nil.
 	announcer Announcer
+	// replica is where reports are read; nil: where everything else is.
+	replica *replica
 }
 
 // Open connects to a database by its URL. The connection is made lazily: Open
@@ -49,7 +51,12 @@ func (s *Store) Pool() *pgxpool.Pool { return s.pool }
 func (s *Store) Ping(ctx context.Context) error { return s.pool.Ping(ctx) }
 
 // Close closes the connections.
-func (s *Store) Close() { s.pool.Close() }
+func (s *Store) Close() {
+	s.pool.Close()
+	if s.replica != nil {
+		s.replica.pool.Close()
+	}
+}
 
 // retries bounds how often a transaction is tried that lost against another.
 const retries = 6

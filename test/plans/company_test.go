@@ -48,6 +48,7 @@ func newCompany(t *testing.T) *company {
 	require.NoError(t, err)
 	require.NoError(t, generate.Load(t.Context(), db.OwnerURL, generate.Options{Size: size, Seed: 1, PasswordHash: hash, Today: time.Now()}))
 
+	rollUp(t, db)
 	c := &company{seen: &watcher{}}
 	config, err := pgxpool.ParseConfig(db.AppURL)
 	require.NoError(t, err)

@@ -47,6 +47,9 @@ var reads = map[string][]string{
 	"getAlertSummary":  {""},
 	"getAlert":         {""},
 	"listUsers":        {""},
+	"listReports":      {""},
+	"getReport":        nil, // see reportsToRead
+	"exportReport":     nil, // it reads all that it gives
 	"listSchedules":    {""},
 	"getSchedule":      {""},
 	"listScheduleRuns": {""},
@@ -93,6 +96,13 @@ func TestNoRequestReadsALargeTable(t *testing.T) {
 					c.check(t, url, cookies, large)
 				})
 			}
+		}
+	}
+	for _, url := range reportsToRead(names) {
+		for caller, cookies := range callers {
+			t.Run(fmt.Sprintf("getReport/%s/%s", url, caller), func(t *testing.T) {
+				c.check(t, url, cookies, large)
+			})
 		}
 	}
 	for name := range reads {

@@ -15,6 +15,8 @@ func scheduledJobs(p Parts) schedules.Jobs {
 	return schedules.Jobs{
 		"audit_upkeep":        p.Store.AuditUpkeep,
 		"notification_digest": p.Store.NotificationDigest,
+		"daily_rollup":        p.Store.DailyRollup,
+		"abc_classification":  p.Store.ClassifyProducts,
 	}
 }
 

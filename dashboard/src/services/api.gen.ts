@@ -311,6 +311,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What reports there are
+         * @description Managers and admins. The first way of grouping is the default.
+         */
+        get: operations["listReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example turnover */
+                report: components["parameters"]["ReportName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * A report
+         * @description Managers and admins, of their own warehouses. Rows are objects whose keys are those of `columns`; a value that isn't known is null. The figures come from roll-ups of the ledger, which hold all that was posted until `as_of`; days are those of each warehouse's time zone. Charts by day, week or month have a row for each step, also where nothing moved, and at most 800; the first step is whole, the last may not be.
+         */
+        get: operations["getReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/{report}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example turnover */
+                report: components["parameters"]["ReportName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * A report as a file
+         * @description Managers and admins. The whole report as it was at one moment. After 200,000 rows the file ends, and says so in its last row.
+         */
+        get: operations["exportReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/receipts": {
         parameters: {
             query?: never;
@@ -1958,6 +2024,60 @@ export interface components {
             items: components["schemas"]["Movement"][];
             next_cursor?: components["schemas"]["NextCursor"];
         };
+        /**
+         * Format: int32
+         * @enum {integer}
+         */
+        ReportPeriod: 30 | 90 | 365;
+        /** @enum {string} */
+        ReportMoverKind: "fast" | "slow" | "dead";
+        /** @enum {string} */
+        AbcClass: "A" | "B" | "C";
+        /** @enum {string} */
+        ReportGrouping: "product" | "warehouse" | "category" | "day" | "week" | "month" | "route";
+        /** @enum {string} */
+        SortOrder: "asc" | "desc";
+        /** @enum {string} */
+        ReportComparison: "previous";
+        ReportDefinition: {
+            /** @example turnover */
+            name: string;
+            title: string;
+            description: string;
+            parameters: string[];
+            group_by: string[];
+        };
+        ReportList: {
+            items: components["schemas"]["ReportDefinition"][];
+        };
+        ReportColumn: {
+            /** @example shipped */
+            key: string;
+            /** @example Shipped */
+            title: string;
+            /** @enum {string} */
+            kind: "id" | "text" | "number" | "date";
+        };
+        ReportPage: {
+            /** @example turnover */
+            report: string;
+            title: string;
+            /** @example product */
+            group_by: string;
+            from?: components["schemas"]["Date"];
+            to?: components["schemas"]["Date"];
+            as_of?: components["schemas"]["Time"];
+            /**
+             * @description The database that was read
+             * @enum {string}
+             */
+            source: "primary" | "replica";
+            columns: components["schemas"]["ReportColumn"][];
+            items: {
+                [key: string]: unknown;
+            }[];
+            next_cursor?: components["schemas"]["NextCursor"];
+        };
         /** @description Names its product by product_id or by sku. With packaging_unit the quantity counts that unit. */
         NewLine: {
             product_id?: components["schemas"]["Id"];
@@ -2804,6 +2924,32 @@ export interface components {
         /** @description The next_cursor of the page before */
         Cursor: string;
         Limit: number;
+        /** @example turnover */
+        ReportName: "movers" | "turnover" | "cover" | "abc" | "ageing" | "expiry" | "shrinkage" | "lead-times" | "stock-as-of" | "stock-history" | "activity";
+        /** @description One warehouse; without it all that the user may see */
+        ReportWarehouse: components["schemas"]["Id"];
+        /** @description A category with those below it */
+        ReportCategory: components["schemas"]["Id"];
+        ReportProduct: components["schemas"]["Id"];
+        /** @description The period of figures that are kept ready */
+        ReportDays: components["schemas"]["ReportPeriod"];
+        /** @description Which movers: fast unless it says otherwise */
+        ReportMovers: components["schemas"]["ReportMoverKind"];
+        ReportClass: components["schemas"]["AbcClass"];
+        /** @description The first day; without it a time before the last one */
+        ReportFrom: components["schemas"]["Date"];
+        /** @description The last day; without it yesterday */
+        ReportTo: components["schemas"]["Date"];
+        /** @description The day; without it yesterday */
+        ReportOn: components["schemas"]["Date"];
+        /** @description What a row stands for */
+        ReportGroupBy: components["schemas"]["ReportGrouping"];
+        /** @description By the figure that the report is about; each report has its own default */
+        ReportOrder: components["schemas"]["SortOrder"];
+        /** @description Adds the figures of the period before */
+        ReportCompare: components["schemas"]["ReportComparison"];
+        /** @example xlsx */
+        ExportFormat: "csv" | "xlsx";
         /**
          * @description Names the command among the user's; any printable text that is not used twice, such as a UUID
          * @example 8e0f7a9c-4a44-4c0e-9a36-3f6a4c1f9b52
@@ -3473,6 +3619,209 @@ export interface operations {
                     "application/json": components["schemas"]["MovementPage"];
                 };
             };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "turnover",
+                     *           "title": "Turnover",
+                     *           "description": "What was shipped, by the average on hand, of the 30, 90 or 365 days up to the last roll-up.",
+                     *           "parameters": [
+                     *             "warehouse_id",
+                     *             "category_id",
+                     *             "product_id",
+                     *             "days",
+                     *             "order",
+                     *             "compare"
+                     *           ],
+                     *           "group_by": [
+                     *             "product",
+                     *             "warehouse",
+                     *             "category"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReportList"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getReport: {
+        parameters: {
+            query?: {
+                /** @description One warehouse; without it all that the user may see */
+                warehouse_id?: components["parameters"]["ReportWarehouse"];
+                /** @description A category with those below it */
+                category_id?: components["parameters"]["ReportCategory"];
+                product_id?: components["parameters"]["ReportProduct"];
+                /** @description The period of figures that are kept ready */
+                days?: components["parameters"]["ReportDays"];
+                /** @description Which movers: fast unless it says otherwise */
+                movers?: components["parameters"]["ReportMovers"];
+                class?: components["parameters"]["ReportClass"];
+                /** @description The first day; without it a time before the last one */
+                from?: components["parameters"]["ReportFrom"];
+                /** @description The last day; without it yesterday */
+                to?: components["parameters"]["ReportTo"];
+                /** @description The day; without it yesterday */
+                on?: components["parameters"]["ReportOn"];
+                /** @description What a row stands for */
+                group_by?: components["parameters"]["ReportGroupBy"];
+                /** @description By the figure that the report is about; each report has its own default */
+                order?: components["parameters"]["ReportOrder"];
+                /** @description Adds the figures of the period before */
+                compare?: components["parameters"]["ReportCompare"];
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /** @example turnover */
+                report: components["parameters"]["ReportName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "report": "turnover",
+                     *       "title": "Turnover",
+                     *       "group_by": "warehouse",
+                     *       "from": "2026-08-26",
+                     *       "to": "2026-11-23",
+                     *       "as_of": "2026-11-24T02:00:04Z",
+                     *       "source": "replica",
+                     *       "columns": [
+                     *         {
+                     *           "key": "warehouse_id",
+                     *           "title": "Warehouse id",
+                     *           "kind": "id"
+                     *         },
+                     *         {
+                     *           "key": "warehouse",
+                     *           "title": "Warehouse",
+                     *           "kind": "text"
+                     *         },
+                     *         {
+                     *           "key": "shipped",
+                     *           "title": "Shipped",
+                     *           "kind": "number"
+                     *         },
+                     *         {
+                     *           "key": "average_on_hand",
+                     *           "title": "Average on hand",
+                     *           "kind": "number"
+                     *         },
+                     *         {
+                     *           "key": "turnover",
+                     *           "title": "Turnover",
+                     *           "kind": "number"
+                     *         }
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "warehouse_id": 1,
+                     *           "warehouse": "NORTH",
+                     *           "shipped": 1840,
+                     *           "average_on_hand": 612.5,
+                     *           "turnover": 3.0041
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReportPage"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportReport: {
+        parameters: {
+            query: {
+                /** @example xlsx */
+                format: components["parameters"]["ExportFormat"];
+                /** @description One warehouse; without it all that the user may see */
+                warehouse_id?: components["parameters"]["ReportWarehouse"];
+                /** @description A category with those below it */
+                category_id?: components["parameters"]["ReportCategory"];
+                product_id?: components["parameters"]["ReportProduct"];
+                /** @description The period of figures that are kept ready */
+                days?: components["parameters"]["ReportDays"];
+                /** @description Which movers: fast unless it says otherwise */
+                movers?: components["parameters"]["ReportMovers"];
+                class?: components["parameters"]["ReportClass"];
+                /** @description The first day; without it a time before the last one */
+                from?: components["parameters"]["ReportFrom"];
+                /** @description The last day; without it yesterday */
+                to?: components["parameters"]["ReportTo"];
+                /** @description The day; without it yesterday */
+                on?: components["parameters"]["ReportOn"];
+                /** @description What a row stands for */
+                group_by?: components["parameters"]["ReportGroupBy"];
+                /** @description By the figure that the report is about; each report has its own default */
+                order?: components["parameters"]["ReportOrder"];
+                /** @description Adds the figures of the period before */
+                compare?: components["parameters"]["ReportCompare"];
+            };
+            header?: never;
+            path: {
+                /** @example turnover */
+                report: components["parameters"]["ReportName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    /** @description The file's name */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example Warehouse id,Warehouse,Shipped,Average on hand,Turnover
+                     *     1,NORTH,1840,612.5,3.0041
+                     */
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };

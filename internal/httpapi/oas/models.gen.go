@@ -9,6 +9,27 @@ import (
 	"stockflow/internal/store"
 )
 
+// Defines values for AbcClass.
+const (
+	A AbcClass = "A"
+	B AbcClass = "B"
+	C AbcClass = "C"
+)
+
+// Valid indicates whether the value is a known member of the AbcClass enum.
+func (e AbcClass) Valid() bool {
+	switch e {
+	case A:
+		return true
+	case B:
+		return true
+	case C:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Account.
 const (
 	AccountAdjustment Account = "adjustment"
@@ -483,6 +504,96 @@ func (e ReasonDirection) Valid() bool {
 	}
 }
 
+// Defines values for ReportComparison.
+const (
+	Previous ReportComparison = "previous"
+)
+
+// Valid indicates whether the value is a known member of the ReportComparison enum.
+func (e ReportComparison) Valid() bool {
+	switch e {
+	case Previous:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportGrouping.
+const (
+	ReportGroupingCategory  ReportGrouping = "category"
+	ReportGroupingDay       ReportGrouping = "day"
+	ReportGroupingMonth     ReportGrouping = "month"
+	ReportGroupingProduct   ReportGrouping = "product"
+	ReportGroupingRoute     ReportGrouping = "route"
+	ReportGroupingWarehouse ReportGrouping = "warehouse"
+	ReportGroupingWeek      ReportGrouping = "week"
+)
+
+// Valid indicates whether the value is a known member of the ReportGrouping enum.
+func (e ReportGrouping) Valid() bool {
+	switch e {
+	case ReportGroupingCategory:
+		return true
+	case ReportGroupingDay:
+		return true
+	case ReportGroupingMonth:
+		return true
+	case ReportGroupingProduct:
+		return true
+	case ReportGroupingRoute:
+		return true
+	case ReportGroupingWarehouse:
+		return true
+	case ReportGroupingWeek:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportMoverKind.
+const (
+	Dead ReportMoverKind = "dead"
+	Fast ReportMoverKind = "fast"
+	Slow ReportMoverKind = "slow"
+)
+
+// Valid indicates whether the value is a known member of the ReportMoverKind enum.
+func (e ReportMoverKind) Valid() bool {
+	switch e {
+	case Dead:
+		return true
+	case Fast:
+		return true
+	case Slow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportPeriod.
+const (
+	N30  ReportPeriod = 30
+	N365 ReportPeriod = 365
+	N90  ReportPeriod = 90
+)
+
+// Valid indicates whether the value is a known member of the ReportPeriod enum.
+func (e ReportPeriod) Valid() bool {
+	switch e {
+	case N30:
+		return true
+	case N365:
+		return true
+	case N90:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReservePolicy.
 const (
 	AllOrNothing ReservePolicy = "all_or_nothing"
@@ -606,6 +717,24 @@ func (e Severity) Valid() bool {
 	}
 }
 
+// Defines values for SortOrder.
+const (
+	Asc  SortOrder = "asc"
+	Desc SortOrder = "desc"
+)
+
+// Valid indicates whether the value is a known member of the SortOrder enum.
+func (e SortOrder) Valid() bool {
+	switch e {
+	case Asc:
+		return true
+	case Desc:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for UserStatus.
 const (
 	UserStatusActive   UserStatus = "active"
@@ -642,6 +771,69 @@ func (e WarehouseStatus) Valid() bool {
 	}
 }
 
+// Defines values for ExportFormat.
+const (
+	ExportFormatCsv  ExportFormat = "csv"
+	ExportFormatXlsx ExportFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ExportFormat enum.
+func (e ExportFormat) Valid() bool {
+	switch e {
+	case ExportFormatCsv:
+		return true
+	case ExportFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportName.
+const (
+	ReportNameAbc          ReportName = "abc"
+	ReportNameActivity     ReportName = "activity"
+	ReportNameAgeing       ReportName = "ageing"
+	ReportNameCover        ReportName = "cover"
+	ReportNameExpiry       ReportName = "expiry"
+	ReportNameLeadTimes    ReportName = "lead-times"
+	ReportNameMovers       ReportName = "movers"
+	ReportNameShrinkage    ReportName = "shrinkage"
+	ReportNameStockAsOf    ReportName = "stock-as-of"
+	ReportNameStockHistory ReportName = "stock-history"
+	ReportNameTurnover     ReportName = "turnover"
+)
+
+// Valid indicates whether the value is a known member of the ReportName enum.
+func (e ReportName) Valid() bool {
+	switch e {
+	case ReportNameAbc:
+		return true
+	case ReportNameActivity:
+		return true
+	case ReportNameAgeing:
+		return true
+	case ReportNameCover:
+		return true
+	case ReportNameExpiry:
+		return true
+	case ReportNameLeadTimes:
+		return true
+	case ReportNameMovers:
+		return true
+	case ReportNameShrinkage:
+		return true
+	case ReportNameStockAsOf:
+		return true
+	case ReportNameStockHistory:
+		return true
+	case ReportNameTurnover:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListAlertsParamsAssignedTo.
 const (
 	Me ListAlertsParamsAssignedTo = "me"
@@ -656,6 +848,27 @@ func (e ListAlertsParamsAssignedTo) Valid() bool {
 		return false
 	}
 }
+
+// Defines values for ExportReportParamsFormat.
+const (
+	ExportReportParamsFormatCsv  ExportReportParamsFormat = "csv"
+	ExportReportParamsFormatXlsx ExportReportParamsFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ExportReportParamsFormat enum.
+func (e ExportReportParamsFormat) Valid() bool {
+	switch e {
+	case ExportReportParamsFormatCsv:
+		return true
+	case ExportReportParamsFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
+// AbcClass defines model for AbcClass.
+type AbcClass string
 
 // Account Example: supplier
 type Account string
@@ -1602,6 +1815,32 @@ type ReceiveTransfer struct {
 	Note  *string            `json:"note,omitempty"`
 }
 
+// ReportColumn defines model for ReportColumn.
+type ReportColumn = store.ReportColumn
+
+// ReportComparison defines model for ReportComparison.
+type ReportComparison string
+
+// ReportDefinition defines model for ReportDefinition.
+type ReportDefinition = store.ReportDefinition
+
+// ReportGrouping defines model for ReportGrouping.
+type ReportGrouping string
+
+// ReportList defines model for ReportList.
+type ReportList struct {
+	Items []ReportDefinition `json:"items"`
+}
+
+// ReportMoverKind defines model for ReportMoverKind.
+type ReportMoverKind string
+
+// ReportPage defines model for ReportPage.
+type ReportPage = store.ReportPage
+
+// ReportPeriod defines model for ReportPeriod.
+type ReportPeriod int32
+
 // ReservePolicy Example: all_or_nothing
 type ReservePolicy string
 
@@ -1790,6 +2029,9 @@ type Shortage struct {
 // Sku Example: TEA-001
 type Sku = string
 
+// SortOrder defines model for SortOrder.
+type SortOrder string
+
 // StockEvent Data of an event `stock`
 type StockEvent struct {
 	// OperationID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
@@ -1951,6 +2193,9 @@ type AlertID = ID
 // Cursor defines model for Cursor.
 type Cursor = string
 
+// ExportFormat defines model for ExportFormat.
+type ExportFormat string
+
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
@@ -1965,6 +2210,45 @@ type Prefer = string
 
 // ProductID Example: 42
 type ProductID = ID
+
+// ReportCategory Example: 42
+type ReportCategory = ID
+
+// ReportClass defines model for ReportClass.
+type ReportClass = AbcClass
+
+// ReportCompare defines model for ReportCompare.
+type ReportCompare = ReportComparison
+
+// ReportDays defines model for ReportDays.
+type ReportDays = ReportPeriod
+
+// ReportFrom Example: 2026-05-31
+type ReportFrom = Date
+
+// ReportGroupBy defines model for ReportGroupBy.
+type ReportGroupBy = ReportGrouping
+
+// ReportMovers defines model for ReportMovers.
+type ReportMovers = ReportMoverKind
+
+// ReportName defines model for ReportName.
+type ReportName string
+
+// ReportOn Example: 2026-05-31
+type ReportOn = Date
+
+// ReportOrder defines model for ReportOrder.
+type ReportOrder = SortOrder
+
+// ReportProduct Example: 42
+type ReportProduct = ID
+
+// ReportTo Example: 2026-05-31
+type ReportTo = Date
+
+// ReportWarehouse Example: 42
+type ReportWarehouse = ID
 
 // ScheduleID defines model for ScheduleId.
 type ScheduleID = string
@@ -2201,6 +2485,85 @@ type UndoReceiptParams struct {
 	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
 	Prefer *Prefer `json:"Prefer,omitempty"`
 }
+
+// GetReportParams defines parameters for GetReport.
+type GetReportParams struct {
+	// WarehouseID One warehouse; without it all that the user may see
+	WarehouseID *ReportWarehouse `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
+
+	// CategoryID A category with those below it
+	CategoryID *ReportCategory `form:"category_id,omitempty" json:"category_id,omitempty"`
+	ProductID  *ReportProduct  `form:"product_id,omitempty" json:"product_id,omitempty"`
+
+	// Days The period of figures that are kept ready
+	Days *ReportDays `form:"days,omitempty" json:"days,omitempty"`
+
+	// Movers Which movers: fast unless it says otherwise
+	Movers *ReportMovers `form:"movers,omitempty" json:"movers,omitempty"`
+	Class  *ReportClass  `form:"class,omitempty" json:"class,omitempty"`
+
+	// From The first day; without it a time before the last one
+	From *ReportFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day; without it yesterday
+	To *ReportTo `form:"to,omitempty" json:"to,omitempty"`
+
+	// On The day; without it yesterday
+	On *ReportOn `form:"on,omitempty" json:"on,omitempty"`
+
+	// GroupBy What a row stands for
+	GroupBy *ReportGroupBy `form:"group_by,omitempty" json:"group_by,omitempty"`
+
+	// Order By the figure that the report is about; each report has its own default
+	Order *ReportOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// Compare Adds the figures of the period before
+	Compare *ReportCompare `form:"compare,omitempty" json:"compare,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ExportReportParams defines parameters for ExportReport.
+type ExportReportParams struct {
+	Format ExportReportParamsFormat `form:"format" json:"format"`
+
+	// WarehouseID One warehouse; without it all that the user may see
+	WarehouseID *ReportWarehouse `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
+
+	// CategoryID A category with those below it
+	CategoryID *ReportCategory `form:"category_id,omitempty" json:"category_id,omitempty"`
+	ProductID  *ReportProduct  `form:"product_id,omitempty" json:"product_id,omitempty"`
+
+	// Days The period of figures that are kept ready
+	Days *ReportDays `form:"days,omitempty" json:"days,omitempty"`
+
+	// Movers Which movers: fast unless it says otherwise
+	Movers *ReportMovers `form:"movers,omitempty" json:"movers,omitempty"`
+	Class  *ReportClass  `form:"class,omitempty" json:"class,omitempty"`
+
+	// From The first day; without it a time before the last one
+	From *ReportFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day; without it yesterday
+	To *ReportTo `form:"to,omitempty" json:"to,omitempty"`
+
+	// On The day; without it yesterday
+	On *ReportOn `form:"on,omitempty" json:"on,omitempty"`
+
+	// GroupBy What a row stands for
+	GroupBy *ReportGroupBy `form:"group_by,omitempty" json:"group_by,omitempty"`
+
+	// Order By the figure that the report is about; each report has its own default
+	Order *ReportOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// Compare Adds the figures of the period before
+	Compare *ReportCompare `form:"compare,omitempty" json:"compare,omitempty"`
+}
+
+// ExportReportParamsFormat defines parameters for ExportReport.
+type ExportReportParamsFormat string
 
 // ListScheduleRunsParams defines parameters for ListScheduleRuns.
 type ListScheduleRunsParams struct {

@@ -128,6 +128,33 @@ type Category struct {
 	UpdatedAt pgtype.Timestamptz
 }
 
+type CategoryFigure struct {
+	WarehouseID    int64
+	CategoryID     int64
+	Days           int16
+	Products       int64
+	OnHand         int64
+	Available      int64
+	Shipped        int64
+	ShippedBefore  int64
+	UnitDays       pgtype.Numeric
+	UnitDaysBefore pgtype.Numeric
+	AdjustedUp     int64
+	AdjustedDown   int64
+	Scrapped       int64
+	Expired        int64
+	LostOnRoad     int64
+	ScrappedOnRoad int64
+	DeadProducts   int64
+	DeadOnHand     int64
+	Aged30         int64
+	Aged60         int64
+	Aged90         int64
+	Aged180        int64
+	Aged365        int64
+	AgedMore       int64
+}
+
 type Count struct {
 	OperationID string
 	Scope       []byte
@@ -151,6 +178,56 @@ type CountLine struct {
 	Posted             *int64
 }
 
+type DailyStock struct {
+	WarehouseID    int64
+	ProductID      int64
+	Day            pgtype.Date
+	Received       int64
+	ReturnedOut    int64
+	Shipped        int64
+	ReturnedIn     int64
+	TransferredIn  int64
+	TransferredOut int64
+	AdjustedUp     int64
+	AdjustedDown   int64
+	Scrapped       int64
+	Expired        int64
+	LostOnRoad     int64
+	ScrappedOnRoad int64
+	Change         *int64
+	Closing        *int64
+}
+
+type DailyTotal struct {
+	WarehouseID    int64
+	CategoryID     int64
+	Day            pgtype.Date
+	Received       int64
+	ReturnedOut    int64
+	Shipped        int64
+	ReturnedIn     int64
+	TransferredIn  int64
+	TransferredOut int64
+	AdjustedUp     int64
+	AdjustedDown   int64
+	Scrapped       int64
+	Expired        int64
+	LostOnRoad     int64
+	ScrappedOnRoad int64
+	Change         *int64
+	Closing        *int64
+}
+
+type ExpiringStock struct {
+	WarehouseID int64
+	ProductID   int64
+	LotID       int64
+	CategoryID  int64
+	ExpiresOn   pgtype.Date
+	OnHand      int64
+	Unsold      int64
+}
+
 type IdempotencyKey struct {
 	CommandID   string
 	UserID      int64
@@ -169,6 +246,18 @@ type Inventory struct {
 	OnHand      int64
 	Reserved    int64
 	UpdatedAt   pgtype.Timestamptz
+}
+
+type LeadTime struct {
+	WarehouseID    int64
+	DestinationID  int64
+	Month          pgtype.Date
+	Trips          int64
+	Promised       int64
+	Late           int64
+	AverageSeconds int64
+	P50Seconds     int64
+	P90Seconds     int64
 }
 
 type Location struct {
@@ -391,6 +480,61 @@ type ProductClass struct {
 	ClassifiedAt pgtype.Timestamptz
 }
 
+type ProductFigure struct {
+	WarehouseID    int64
+	ProductID      int64
+	Days           int16
+	CategoryID     int64
+	OnHand         int64
+	Available      int64
+	Shipped        int64
+	ShippedBefore  int64
+	UnitDays       pgtype.Numeric
+	UnitDaysBefore pgtype.Numeric
+	AdjustedUp     int64
+	AdjustedDown   int64
+	Scrapped       int64
+	Expired        int64
+	LostOnRoad     int64
+	ScrappedOnRoad int64
+	Dead           bool
+	Average        pgtype.Numeric
+	Turnover       pgtype.Numeric
+	TurnoverBefore pgtype.Numeric
+	Cover          pgtype.Numeric
+	Lost           *int64
+}
+
+type ProductPosition struct {
+	WarehouseID   int64
+	ProductID     int64
+	CategoryID    int64
+	Through       pgtype.Date
+	Stale         bool
+	OnHand        int64
+	Available     int64
+	FirstMovedOn  pgtype.Date
+	LastInOn      pgtype.Date
+	LastShippedOn pgtype.Date
+	Aged30        int64
+	Aged60        int64
+	Aged90        int64
+	Aged180       int64
+	Aged365       int64
+	AgedMore      int64
+	AgedOver90    *int64
+}
+
+type ProductRank struct {
+	WarehouseID int64
+	ProductID   int64
+	CategoryID  int64
+	AbcClass    string
+	Shipped     int64
+	Share       pgtype.Numeric
+	Cumulative  pgtype.Numeric
+}
+
 type PushKey struct {
 	One           bool
 	PublicKey     string
@@ -406,6 +550,15 @@ type PushSubscription struct {
 	Auth      string
 	UserAgent string
 	CreatedAt pgtype.Timestamptz
+}
+
+type ReportSnapshot struct {
+	ID          int64
+	Report      string
+	ScheduledAt pgtype.Timestamptz
+	WarehouseID int64
+	MadeAt      pgtype.Timestamptz
+	Data        []byte
 }
 
 type Reservation struct {
@@ -424,6 +577,20 @@ type ReturnLine struct {
 	Condition    string
 	Reason       string
 	OriginLineNo *int32
+}
+
+type RolledProduct struct {
+	ProductID  int64
+	CategoryID int64
+}
+
+type RollupState struct {
+	OnlyRow     bool
+	MovementID  int64
+	CompleteAt  pgtype.Timestamptz
+	FiguresAt   pgtype.Timestamptz
+	StaleMonth  pgtype.Date
+	StaleTotals bool
 }
 
 type Schedule struct {
@@ -479,6 +646,19 @@ type Threshold struct {
 	ReorderQuantity *int64
 	UpdatedBy       int64
 	UpdatedAt       pgtype.Timestamptz
+}
+
+type TransferTrip struct {
+	OperationID   string
+	WarehouseID   int64
+	DestinationID int64
+	Month         pgtype.Date
+	DispatchedAt  pgtype.Timestamptz
+	ArrivedAt     pgtype.Timestamptz
+	Eta           pgtype.Timestamptz
+	Sent          int64
+	Arrived       int64
+	Ended         int64
 }
 
 type TransitLot struct {
