@@ -114,6 +114,11 @@ func (p *Product) change(x apiclient.Product) (change apiclient.ProductChange, c
 			status = apiclient.ProductStatusRetired
 		}
 		changed = differs(&change.Status, &status, &x.Status) || changed
+		if change.Status != nil && status == apiclient.ProductStatusRetired {
+			// A list of products to retire doesn't ask what is left of them.
+			runDown := true
+			change.RunDown = &runDown
+		}
 	}
 	if units := packaging(p.Packaging); units != nil && !slices.Equal(sorted(*units, unitKey), sorted(x.PackagingUnits, unitKey)) {
 		change.PackagingUnits, changed = units, true
