@@ -108,7 +108,8 @@ func (a *app) buildHandler(context.Context) error {
 	d := httpapi.Deps{
 		Store: a.store, Commands: a.commands, Workflows: httpapi.Temporal{Client: a.temporal},
 		Sessions: auth.NewSessions(a.store, a.store, a.redis, a.config.SessionLifetime),
-		SignIns:  auth.NewSignIns(a.store, a.redis, a.config.LoginChecks, a.logger),
+		SignIns:  auth.NewSignIns(a.store, a.config.LoginChecks),
+		Accounts: auth.NewAccounts(a.store, a.config.PublicURL, a.config.LoginChecks),
 		Events:   a.events, Namespace: a.config.TemporalNamespace, Dashboard: dashboard.Files(), Registry: a.registry, Logger: a.logger,
 		TrustProxy: a.config.TrustProxy, RequestTimeout: a.config.RequestTimeout, MaxCommands: a.config.MaxCommands, Stopping: a.stopping,
 	}
@@ -133,14 +134,14 @@ func (a *app) start() {
 	if a.redis != nil {
 		a.running.Go(func() { a.events.Run(a.background) })
 	}
-	a.running.Go(a.tidySessions)
+	a.running.Go(a.tidyAccounts)
 	if a.config.WithWorker {
 		a.running.Go(a.work)
 	}
 }
 
-// tidySessions deletes sessions that have run out.
-func (a *app) tidySessions() {
+// tidyAccounts deletes sessions, links and failed attempts that have run out.
+func (a *app) tidyAccounts() {
 	ticker := time.NewTicker(10 * time.Minute)
 	defer ticker.Stop()
 	for {
@@ -148,8 +149,8 @@ func (a *app) tidySessions() {
 		case <-a.background.Done():
 			return
 		case <-ticker.C:
-			if err := a.store.DeleteExpiredSessions(a.background); err != nil {
-				a.logger.Warn("expired sessions stay for now", "error", err)
+			if _, err := a.store.TidyAccounts(a.background); err != nil {
+				a.logger.Warn("expired sessions and links stay for now", "error", err)
 			}
 		}
 	}

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -15,12 +13,6 @@ import (
 	"stockflow/internal/inventory"
 	"stockflow/internal/store"
 )
-
-// shortestPassword is what the API asks of passwords, too.
-const shortestPassword = 10
-
-// systemUser is the user in whose name the command line changes people.
-const systemUser = 1
 
 // errUserExists is an email address that somebody has already.
 var errUserExists = errors.New("there is a user with this email address")
@@ -40,7 +32,7 @@ func createAdminCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			password, madeUp, err := adminPassword()
+			password, madeUp, err := adminPassword(name, email)
 			if err != nil {
 				return err
 			}
@@ -69,7 +61,7 @@ func createAdminCommand() *cobra.Command {
 }
 
 // adminPassword comes from the environment or a prompt, or is made up.
-func adminPassword() (password string, madeUp bool, err error) {
+func adminPassword(name, email string) (password string, madeUp bool, err error) {
 	password = os.Getenv("STOCKFLOW_ADMIN_PASSWORD")
 	if password == "" {
 		password, err = prompt("Password of the new admin (empty: make one up)")
@@ -80,10 +72,7 @@ func adminPassword() (password string, madeUp bool, err error) {
 	if password == "" {
 		return rand.Text(), true, nil
 	}
-	if utf8.RuneCountInString(password) < shortestPassword {
-		return "", false, fmt.Errorf("a password has at least %d characters", shortestPassword)
-	}
-	return password, false, nil
+	return password, false, auth.CheckNewPassword(password, name, email)
 }
 
 // ensureAdmin makes an admin; with reset, a user of this email address becomes
@@ -98,12 +87,14 @@ func ensureAdmin(ctx context.Context, databaseURL, email, name, password string,
 	if err != nil {
 		return err
 	}
-	existing, err := findUser(ctx, s, email)
-	if err != nil {
+	existing, err := s.UserByAddress(ctx, email)
+	var refusal *inventory.Error
+	missing := errors.As(err, &refusal) && refusal.Code == inventory.CodeNotFound
+	if err != nil && !missing {
 		return err
 	}
-	by := store.Actor{UserID: systemUser}
-	if existing == nil {
+	by := store.Actor{UserID: store.SystemUser}
+	if missing {
 		_, err = s.CreateUser(ctx, by, store.NewUser{Email: email, Name: name, Role: inventory.Admin, PasswordHash: hash})
 		return err
 	}
@@ -113,25 +104,4 @@ func ensureAdmin(ctx context.Context, databaseURL, email, name, password string,
 	role, active := inventory.Admin, true
 	_, err = s.UpdateUser(ctx, by, existing.ID, store.UserChange{Name: &name, PasswordHash: &hash, Role: &role, Active: &active})
 	return err
-}
-
-// findUser finds a user by email address, whether active or not; nil if there
-// is none.
-func findUser(ctx context.Context, s *store.Store, email string) (*store.User, error) {
-	page := store.Page{Limit: 200}
-	for {
-		users, next, err := s.ListUsers(ctx, page)
-		if err != nil {
-			return nil, err
-		}
-		for _, u := range users {
-			if strings.EqualFold(u.Email, email) {
-				return &u, nil
-			}
-		}
-		if next == "" {
-			return nil, nil
-		}
-		page.Cursor = next
-	}
 }

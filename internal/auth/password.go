@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/alexedwards/argon2id"
+	"golang.org/x/text/unicode/norm"
 
 	"stockflow/internal/inventory"
 )
@@ -19,9 +20,10 @@ import (
 // params cost about 20 ms and 19 MiB a check (OWASP's second choice).
 var params = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
-// HashPassword hashes a password for storage.
+// HashPassword hashes a password for storage. Characters that look and mean
+// the same are the same, however a keyboard composes them.
 func HashPassword(password string) (string, error) {
-	hash, err := argon2id.CreateHash(password, params)
+	hash, err := argon2id.CreateHash(norm.NFKC.String(password), params)
 	if err != nil {
 		return "", fmt.Errorf("hash a password: %w", err)
 	}
@@ -44,19 +46,23 @@ type checker struct{ slots chan struct{} }
 // patience is how long a sign-in waits for its turn.
 const patience = 5 * time.Second
 
-// matches compares a password with a hash; an empty hash never matches, and
-// takes as long.
-func (c checker) matches(ctx context.Context, password, hash string) (bool, error) {
+// enter waits for a turn to check a password, and gives the way out.
+func (c checker) enter(ctx context.Context) (leave func(), err error) {
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {
 	case c.slots <- struct{}{}:
-		defer func() { <-c.slots }()
+		return func() { <-c.slots }, nil
 	case <-timer.C:
-		return false, inventory.Refusef(inventory.CodeOverCapacity, "too many people are signing in; try again in a moment")
+		return nil, inventory.Refusef(inventory.CodeOverCapacity, "too many people are signing in; try again in a moment")
 	case <-ctx.Done():
-		return false, fmt.Errorf("wait to check a password: %w", context.Cause(ctx))
+		return nil, fmt.Errorf("wait to check a password: %w", context.Cause(ctx))
 	}
+}
+
+// matches compares a password with a hash; an empty hash never matches, and
+// takes as long.
+func matches(password, hash string) (bool, error) {
 	known := hash != ""
 	if !known {
 		var err error
@@ -64,7 +70,7 @@ func (c checker) matches(ctx context.Context, password, hash string) (bool, erro
 			return false, err
 		}
 	}
-	ok, err := argon2id.ComparePasswordAndHash(password, hash)
+	ok, err := argon2id.ComparePasswordAndHash(norm.NFKC.String(password), hash)
 	if err != nil {
 		return false, fmt.Errorf("check a password: %w", err)
 	}

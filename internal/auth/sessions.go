@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -51,25 +52,49 @@ type session struct {
 	manager *scs.SessionManager
 	ctx     context.Context //nolint:containedctx // scs keeps a session in a context
 	token   string
+	device  device
+	// bearer is the request's API token; a request with one has no session.
+	bearer string
 }
+
+// device is from where somebody asks.
+type device struct{ userAgent, address string }
+
+type deviceKey struct{}
 
 type sessionKey struct{}
 
-// Load finds the session of a request, and gives a context that carries it.
-func (s *Sessions) Load(r *http.Request) (context.Context, error) {
+// HasToken tells whether a request comes with an API token. Such a request
+// is not recognised by its cookie, so another site can't borrow the session.
+func HasToken(r *http.Request) bool {
+	_, found := bearer(r.Header.Get("Authorization"))
+	return found
+}
+
+// Load finds the session or the API token of a request that comes from an
+// address, and gives a context that carries it.
+func (s *Sessions) Load(r *http.Request, address string) (context.Context, error) {
 	m := s.plain
 	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
 		m = s.secure
 	}
-	token := ""
-	if c, err := r.Cookie(CookieName); err == nil {
-		token = c.Value
+	found := session{manager: m, device: device{clip(r.UserAgent(), 400), address}}
+	if token, ok := bearer(r.Header.Get("Authorization")); ok {
+		found.bearer = token
+	} else if c, err := r.Cookie(CookieName); err == nil {
+		found.token = c.Value
 	}
-	loaded, err := m.Load(r.Context(), token)
+	var err error
+	found.ctx, err = m.Load(context.WithValue(r.Context(), deviceKey{}, found.device), found.token)
 	if err != nil {
 		return nil, fmt.Errorf("load a session: %w", err)
 	}
-	return context.WithValue(r.Context(), sessionKey{}, session{m, loaded, token}), nil
+	return context.WithValue(r.Context(), sessionKey{}, found), nil
+}
+
+// clip shortens a text to n bytes that are text.
+func clip(s string, n int) string {
+	return strings.ToValidUTF8(strings.ReplaceAll(s[:min(len(s), n)], "\x00", ""), "")
 }
 
 func current(ctx context.Context) session {
@@ -80,15 +105,19 @@ func current(ctx context.Context) session {
 	return s
 }
 
-// Principal reads who is signed in, from the database: somebody who was
-// deactivated or signed out is nobody at the next request.
+// Principal reads who is signed in, or for whom the token acts, from the
+// database: somebody who was deactivated or signed out is nobody at the next
+// request.
 func (s *Sessions) Principal(ctx context.Context) (store.Principal, error) {
 	current := current(ctx)
+	if current.bearer != "" {
+		return s.owner(ctx, current)
+	}
 	id := current.manager.GetInt64(current.ctx, userKey)
 	if id == 0 {
 		return store.Principal{}, unauthenticated()
 	}
-	p, err := s.users.Principal(ctx, id, hashToken(current.token))
+	p, err := s.users.Principal(ctx, id, hashToken(current.token), current.device.address)
 	if isNotFound(err) {
 		return store.Principal{}, unauthenticated()
 	}
@@ -101,6 +130,18 @@ func (s *Sessions) Principal(ctx context.Context) (store.Principal, error) {
 	}
 	return p, nil
 }
+
+// owner is for whom the request's token acts.
+func (s *Sessions) owner(ctx context.Context, current session) (store.Principal, error) {
+	p, err := s.users.PrincipalOfToken(ctx, hashSecret(current.bearer), current.device.address)
+	if isNotFound(err) {
+		return store.Principal{}, inventory.Refusef(CodeUnauthenticated, "this token is unknown, has run out, or was revoked")
+	}
+	return p, err
+}
+
+// Token is the hash by which the store knows the session of a request.
+func (s *Sessions) Token(ctx context.Context) string { return hashToken(current(ctx).token) }
 
 func unauthenticated() error {
 	return inventory.Refusef(CodeUnauthenticated, "sign in first")

@@ -2,14 +2,13 @@ package auth
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
-	"log/slog"
+	"net/netip"
 	"strings"
 	"time"
-
-	"github.com/go-redis/redis_rate/v10"
-	"github.com/redis/go-redis/v9"
 
 	"stockflow/internal/inventory"
 	"stockflow/internal/store"
@@ -19,125 +18,139 @@ import (
 const (
 	CodeUnauthenticated inventory.Code = "unauthenticated"
 	CodeBadCredentials  inventory.Code = "bad_credentials"
+	CodeLocked          inventory.Code = "locked"
 	CodeRateLimited     inventory.Code = "rate_limited"
 )
 
 // TooMany refuses an attempt that came too soon.
 type TooMany struct {
+	Code inventory.Code
 	// After is when the next attempt is open.
 	After time.Duration
 }
 
 // Error gives the sentence.
 func (t *TooMany) Error() string {
-	return fmt.Sprintf("too many attempts; try again in %d s", int(max(t.After.Seconds(), 1)))
+	after := max(t.After, time.Second).Round(time.Second)
+	if t.Code == CodeLocked {
+		return fmt.Sprintf("locked after too many wrong passwords; try again in %s, or reset your password", after)
+	}
+	return fmt.Sprintf("too many attempts; try again in %s", after)
 }
 
-// An account, and an address from which wrong passwords come, have these many
-// attempts a minute.
-var (
-	perAccount = redis_rate.PerMinute(10)
-	perAddress = redis_rate.PerMinute(100)
-)
+// accountLimit is how often a password may be wrong in a row. It holds for
+// addresses that nobody has, too: a lock must not tell them apart.
+func accountLimit(email string) store.Limit {
+	return store.Limit{Key: AccountKey(email), Most: 10, Forgotten: 24 * time.Hour, LockedFor: 15 * time.Minute}
+}
 
-// Users is where people are found.
+// AccountKey is under what the failed attempts of an account are counted.
+func AccountKey(email string) string {
+	sum := sha256.Sum256([]byte(strings.ToLower(email)))
+	return "account:" + hex.EncodeToString(sum[:])
+}
+
+// addressLimit is how many passwords may be wrong from one address: a whole
+// warehouse may stand behind it.
+func addressLimit(address string) store.Limit {
+	return store.Limit{Key: "address:" + network(address), Most: 100, Forgotten: time.Hour, LockedFor: 15 * time.Minute}
+}
+
+// network is the part of an address that its owner can't change at will.
+func network(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err == nil && ip.Is6() && !ip.Is4In6() {
+		if net, err := ip.WithZone("").Prefix(64); err == nil {
+			return net.String()
+		}
+	}
+	return address
+}
+
+// Users is where people are found, and their failed attempts counted.
 type Users interface {
 	UserByEmail(ctx context.Context, email string) (store.Principal, error)
-	Principal(ctx context.Context, userID int64, token string) (store.Principal, error)
+	Principal(ctx context.Context, userID int64, token, remoteAddress string) (store.Principal, error)
+	PrincipalOfToken(ctx context.Context, hash []byte, remoteAddress string) (store.Principal, error)
+	Locked(ctx context.Context, keys ...string) (time.Duration, error)
+	SignInFailed(ctx context.Context, by store.Actor, f store.FailedSignIn) error
+	ForgetAttempts(ctx context.Context, key string) error
 }
 
 // SignIns checks credentials.
 type SignIns struct {
 	users   Users
-	limiter *redis_rate.Limiter
 	checker checker
-	logger  *slog.Logger
 }
 
 // NewSignIns makes a door that checks up to atOnce passwords at the same time.
-// Without Redis (nil, or away) attempts aren't counted, and that bound is what
-// slows a guesser down.
-func NewSignIns(users Users, r *redis.Client, atOnce int, logger *slog.Logger) *SignIns {
-	s := &SignIns{users: users, checker: checker{make(chan struct{}, atOnce)}, logger: logger}
-	if r != nil {
-		s.limiter = redis_rate.NewLimiter(r)
-	}
-	return s
+func NewSignIns(users Users, atOnce int) *SignIns {
+	return &SignIns{users: users, checker: checker{make(chan struct{}, atOnce)}}
 }
 
-// Check finds the user whom the credentials belong to.
-func (s *SignIns) Check(ctx context.Context, email, password, address string) (store.Principal, error) {
+// Check finds the user whom the credentials belong to; by says where the
+// attempt comes from.
+func (s *SignIns) Check(ctx context.Context, email, password string, by store.Actor) (store.Principal, error) {
 	email = strings.ToLower(strings.TrimSpace(email))
-	account, source := "signin:account:"+email, "signin:address:"+address
-	if err := s.allow(ctx, source, perAddress, 0); err != nil {
+	account, address := accountLimit(email), addressLimit(by.RemoteAddress)
+	leave, err := s.checker.enter(ctx)
+	if err != nil {
 		return store.Principal{}, err
 	}
-	if err := s.allow(ctx, account, perAccount, 1); err != nil {
+	defer leave()
+	// Only now: of those who waited together, few get past a lock that falls.
+	if err := s.open(ctx, account.Key, address.Key); err != nil {
 		return store.Principal{}, err
 	}
 	user, err := s.users.UserByEmail(ctx, email)
 	if err != nil && !isNotFound(err) {
 		return store.Principal{}, err
 	}
-	ok, err := s.checker.matches(ctx, password, user.PasswordHash)
+	ok, err := matches(password, user.PasswordHash)
 	if err != nil {
 		return store.Principal{}, err
 	}
-	if !ok {
-		s.count(ctx, source)
-		return store.Principal{}, inventory.Refusef(CodeBadCredentials, "e-mail address and password don't belong together")
+	if ok {
+		return user, s.users.ForgetAttempts(ctx, account.Key)
 	}
-	s.forgive(ctx, account)
-	return user, nil
+	by.UserID = store.SystemUser
+	err = s.users.SignInFailed(ctx, by, store.FailedSignIn{UserID: user.ID, Email: email, Account: account, Address: &address, Mail: lockedMail})
+	if err != nil {
+		return store.Principal{}, err
+	}
+	return store.Principal{}, inventory.Refusef(CodeBadCredentials, "e-mail address and password don't belong together")
 }
 
 // CheckPassword tells whether a password is the user's.
-func (s *SignIns) CheckPassword(ctx context.Context, user store.Principal, password string) error {
-	if err := s.allow(ctx, "signin:account:"+strings.ToLower(user.Email), perAccount, 1); err != nil {
-		return err
-	}
-	ok, err := s.checker.matches(ctx, password, user.PasswordHash)
+func (s *SignIns) CheckPassword(ctx context.Context, user store.Principal, password string, by store.Actor) error {
+	account := accountLimit(user.Email)
+	leave, err := s.checker.enter(ctx)
 	if err != nil {
 		return err
 	}
-	if !ok {
-		return inventory.Refusef(CodeBadCredentials, "this is not your password").At("current_password")
+	defer leave()
+	if err := s.open(ctx, account.Key); err != nil {
+		return err
 	}
-	return nil
-}
-
-// allow takes n attempts of a key; 0 only looks whether any are left.
-func (s *SignIns) allow(ctx context.Context, key string, limit redis_rate.Limit, n int) error {
-	if s.limiter == nil {
-		return nil
-	}
-	r, err := s.limiter.AllowN(ctx, key, limit, n)
+	ok, err := matches(password, user.PasswordHash)
 	if err != nil {
-		s.logger.WarnContext(ctx, "a sign-in was not counted", "error", err)
-		return nil
+		return err
 	}
-	if (n > 0 && r.Allowed == 0) || (n == 0 && r.Remaining == 0) {
-		return &TooMany{After: max(r.RetryAfter, time.Second)}
+	if ok {
+		return s.users.ForgetAttempts(ctx, account.Key)
 	}
-	return nil
+	if err := s.users.SignInFailed(ctx, by, store.FailedSignIn{UserID: user.ID, Email: user.Email, Account: account, Mail: lockedMail}); err != nil {
+		return err
+	}
+	return inventory.Refusef(CodeBadCredentials, "this is not your password").At("current_password")
 }
 
-func (s *SignIns) count(ctx context.Context, key string) {
-	if s.limiter == nil {
-		return
+func (s *SignIns) open(ctx context.Context, keys ...string) error {
+	locked, err := s.users.Locked(ctx, keys...)
+	if err == nil && locked > 0 {
+		err = &TooMany{Code: CodeLocked, After: locked}
 	}
-	if _, err := s.limiter.Allow(ctx, key, perAddress); err != nil {
-		s.logger.WarnContext(ctx, "a failed sign-in was not counted", "error", err)
-	}
-}
-
-func (s *SignIns) forgive(ctx context.Context, key string) {
-	if s.limiter == nil {
-		return
-	}
-	if err := s.limiter.Reset(ctx, key); err != nil {
-		s.logger.WarnContext(ctx, "the attempts of an account were not forgiven", "error", err)
-	}
+	return err
 }
 
 func isNotFound(err error) bool {

@@ -7,12 +7,14 @@ import (
 
 	"github.com/alexedwards/scs/goredisstore"
 	"github.com/redis/go-redis/v9"
+
+	"stockflow/internal/store"
 )
 
 // SessionStore is where sessions live.
 type SessionStore interface {
 	FindSession(ctx context.Context, token string) (data []byte, expiry time.Time, err error)
-	SaveSession(ctx context.Context, token string, data []byte, expiry time.Time) error
+	SaveSession(ctx context.Context, n store.NewSession) error
 	DeleteSession(ctx context.Context, token string) error
 }
 
@@ -66,7 +68,15 @@ func (t *tiered) copy(ctx context.Context, key string, b []byte, expiry time.Tim
 // CommitCtx implements scs.CtxStore.
 func (t *tiered) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
 	key := hashToken(token)
-	if err := t.keep.SaveSession(ctx, key, b, expiry); err != nil {
+	_, values, err := codec{}.Decode(b)
+	if err != nil {
+		return err
+	}
+	n := store.NewSession{Token: key, Data: b, Expiry: expiry}
+	n.UserID, _ = values[userKey].(int64)
+	from, _ := ctx.Value(deviceKey{}).(device)
+	n.UserAgent, n.RemoteAddress = from.userAgent, from.address
+	if err := t.keep.SaveSession(ctx, n); err != nil {
 		return err
 	}
 	t.copy(ctx, key, b, expiry)

@@ -27,8 +27,10 @@ const (
 	Stock     Type = "stock"
 	Alert     Type = "alert"
 	Import    Type = "import"
-	Degraded  Type = "degraded"
-	Live      Type = "live"
+	// Account tells that the reader's own role, warehouses, sessions or tokens have changed.
+	Account  Type = "account"
+	Degraded Type = "degraded"
+	Live     Type = "live"
 )
 
 // Event is one piece of news.

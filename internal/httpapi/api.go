@@ -57,6 +57,7 @@ type Deps struct {
 	Workflows Workflows
 	Sessions  *auth.Sessions
 	SignIns   *auth.SignIns
+	Accounts  *auth.Accounts
 	Events    *events.Stream
 	// Stock may be nil.
 	Stock StockCache
@@ -179,9 +180,21 @@ func (h *handlers) outer(next http.Handler, meters *meters) http.Handler {
 		h.refuse(w, r, inventory.Refusef(inventory.CodeForbidden, "this request comes from another site"))
 	}))
 	next = h.bounded(next)
-	next = crossOrigin.Handler(next)
+	next = withoutTokens(crossOrigin.Handler(next), next)
 	next = h.recovered(next)
 	return h.observed(next, meters)
+}
+
+// withoutTokens takes requests with a token past the protection against other
+// sites: these can make a browser send its cookies, but no token.
+func withoutTokens(protected, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if auth.HasToken(r) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		protected.ServeHTTP(w, r)
+	})
 }
 
 // page makes a page from the parameters that all lists share.

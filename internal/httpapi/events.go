@@ -9,6 +9,7 @@ import (
 
 	"stockflow/internal/events"
 	"stockflow/internal/httpapi/oas"
+	"stockflow/internal/inventory"
 	"stockflow/internal/store"
 )
 
@@ -16,7 +17,8 @@ const (
 	// heartbeat keeps proxies from closing a quiet stream, and finds out that
 	// the watcher has gone.
 	heartbeat = 15 * time.Second
-	// revalidate is how often a watcher is asked for its session again.
+	// revalidate is how often a watcher is asked for its session again, should
+	// the news of its end not come through.
 	revalidate = 30 * time.Second
 )
 
@@ -65,21 +67,33 @@ func (s stream) VisitStreamEventsResponse(w http.ResponseWriter) error {
 			if !ok {
 				return nil // it fell behind; the browser comes back with the last id
 			}
+			if e.Type == events.Account && e.Audience.UserID == out.reader.ID && !s.still(&out) {
+				return nil
+			}
 			err = out.send(e)
 		case <-beat.C:
 			err = out.write(": \n\n")
 		case <-ask.C:
-			// Somebody who was signed out or lost a warehouse hears no more.
-			p, failed := s.h.Sessions.Principal(s.ctx)
-			if failed != nil {
-				return nil //nolint:nilerr // the browser comes back and is told why
+			if !s.still(&out) {
+				return nil
 			}
-			out.reader = p
 		}
 		if err != nil {
 			return nil //nolint:nilerr // the watcher is gone: nobody is left to be told
 		}
 	}
+}
+
+// still asks who the watcher is by now: somebody who was signed out or lost a
+// warehouse hears no more of it. A browser whose stream ends comes back and is
+// told why.
+func (s stream) still(out *feed) bool {
+	p, err := s.h.Sessions.Principal(s.ctx)
+	if err != nil || !p.May(inventory.Read) {
+		return false
+	}
+	out.reader = p
+	return true
 }
 
 // catchUp sends what a watcher missed. When that can't be told, the stream's

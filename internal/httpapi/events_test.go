@@ -22,7 +22,7 @@ func (h heard) object(t testing.TB) (v map[string]any) {
 }
 
 // watch opens the stream of events; the channel is closed when it ends.
-func (b *browser) watch(last string) <-chan heard {
+func (b *browser) watch(last string, headers ...string) <-chan heard {
 	b.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	b.t.Cleanup(cancel)
@@ -30,6 +30,9 @@ func (b *browser) watch(last string) <-chan heard {
 	require.NoError(b.t, err)
 	if last != "" {
 		req.Header.Set("Last-Event-ID", last)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
 	}
 	client := *b.http
 	client.Timeout = 0

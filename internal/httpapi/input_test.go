@@ -96,7 +96,7 @@ func TestBadHeadersAndParameters(t *testing.T) {
 	b.want(http.StatusCreated, "POST", "/receipts", body, "Idempotency-Key", `a, b; "c" = {d} / \ ~`)
 	b.refused(http.StatusUnsupportedMediaType, "unsupported_media_type", "POST", "/receipts", body, "Idempotency-Key", "k", "Content-Type", "text/plain")
 	for _, path := range []string{
-		"/operations?limit=0", "/operations?limit=201", "/operations?limit=x", "/operations?kind=count", "/operations?warehouse_id=-1",
+		"/operations?limit=0", "/operations?limit=201", "/operations?limit=x", "/operations?kind=bicycle", "/operations?warehouse_id=-1",
 		"/operations?warehouse_id=99999999999999999999", "/operations?cursor=nonsense", "/operations?cursor=WyJhIiwiYiJd", "/operations?cursor=WzEsMl0",
 		"/operations?colour=red", "/operations?limit=1&limit=2", "/operations?open=perhaps", "/products?search=%00", "/products?search=%ff",
 		"/products?search=" + strings.Repeat("x", 101), "/products?cursor=WyJhIiwiYiJd", "/audit?from=yesterday", "/stock?product_id=1.5",

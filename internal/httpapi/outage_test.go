@@ -20,7 +20,7 @@ func TestWithoutTheDatabase(t *testing.T) {
 	r := setup(t, func(d *httpapi.Deps) {
 		d.Store = nobody
 		d.Sessions = auth.NewSessions(nobody, nobody, nil, time.Hour)
-		d.SignIns = auth.NewSignIns(nobody, nil, 1, d.Logger)
+		d.SignIns = auth.NewSignIns(nobody, 1)
 	})
 	b := r.browser(t)
 	res := b.want(http.StatusServiceUnavailable, "GET", "/operations", nil, "Cookie", auth.CookieName+"=some-token")

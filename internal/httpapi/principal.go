@@ -15,7 +15,7 @@ type principalKey struct{}
 func (h *handlers) authenticated(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
-		ctx, err := h.Sessions.Load(r)
+		ctx, err := h.Sessions.Load(r, infoOf(r.Context()).address)
 		if err != nil {
 			h.refuse(w, r, err)
 			return
@@ -67,6 +67,9 @@ func (h *handlers) permitted(next http.Handler) http.Handler {
 			return
 		}
 		if err := permits(r.Context(), route.permission); err != nil {
+			if failed := h.Store.Refused(r.Context(), actor(r.Context()), route.permission, r.Method+" "+infoOf(r.Context()).route); failed != nil {
+				err = failed
+			}
 			h.refuse(w, r, err)
 			return
 		}

@@ -17,6 +17,7 @@ import (
 	"stockflow/internal/httpapi/oas"
 	"stockflow/internal/intake"
 	"stockflow/internal/inventory"
+	"stockflow/internal/store"
 )
 
 // The refusals that only HTTP knows.
@@ -34,6 +35,8 @@ var statuses = map[inventory.Code]int{
 	inventory.CodeInvalid: http.StatusBadRequest, inventory.CodeNotFound: http.StatusNotFound,
 	inventory.CodeForbidden: http.StatusForbidden, auth.CodeUnauthenticated: http.StatusUnauthorized,
 	auth.CodeBadCredentials: http.StatusUnauthorized, auth.CodeRateLimited: http.StatusTooManyRequests,
+	auth.CodeLocked: http.StatusTooManyRequests, auth.CodeWeakPassword: http.StatusUnprocessableEntity,
+	store.CodeLinkInvalid:   http.StatusGone,
 	inventory.CodeKeyReused: http.StatusUnprocessableEntity, inventory.CodeKeyExpired: http.StatusUnprocessableEntity,
 	inventory.CodeLotRequired: http.StatusUnprocessableEntity, inventory.CodeLotNotTracked: http.StatusUnprocessableEntity,
 	inventory.CodeExpiryRequired: http.StatusUnprocessableEntity, inventory.CodeWrongItem: http.StatusUnprocessableEntity,
@@ -71,7 +74,7 @@ func explain(err error) (refusal *inventory.Error, status int, retryAfter time.D
 	var domain refused
 	switch {
 	case errors.As(err, &tooMany):
-		return inventory.Refusef(auth.CodeRateLimited, "%s", tooMany.Error()), http.StatusTooManyRequests, tooMany.After
+		return inventory.Refusef(tooMany.Code, "%s", tooMany.Error()), http.StatusTooManyRequests, tooMany.After
 	case errors.As(err, &domain) && domain.refusal.Code == inventory.CodeInvalid:
 		return domain.refusal, http.StatusUnprocessableEntity, 0
 	case errors.As(err, &refusal):
@@ -173,6 +176,15 @@ func shortages(from []inventory.Shortage) *[]oas.Shortage {
 		to[i] = oas.Shortage{LineNo: int32(s.LineNo), ProductID: s.ProductID, Requested: s.Requested, Available: s.Available} //nolint:gosec // line numbers are bounded
 	}
 	return &to
+}
+
+// at points a refusal at another field of the request.
+func at(err error, field string) error {
+	var refusal *inventory.Error
+	if errors.As(err, &refusal) {
+		return refusal.At("%s", field)
+	}
+	return err
 }
 
 // refuse answers with a problem.

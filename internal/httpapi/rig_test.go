@@ -71,9 +71,10 @@ func setup(t testing.TB, options ...func(*httpapi.Deps)) *rig {
 	t.Cleanup(end)
 	go stream.Run(running)
 	pool := r.Open(t, 16)
+	pool.SetAnnouncer(events.NewPublisher(r.Redis, logger).Announce)
 	deps := httpapi.Deps{
 		Store: pool, Commands: r.Commands, Workflows: nowhere{}, Sessions: auth.NewSessions(pool, pool, r.Redis, time.Hour),
-		SignIns: auth.NewSignIns(pool, r.Redis, 2, logger), Events: stream, Stock: stock,
+		SignIns: auth.NewSignIns(pool, 2), Accounts: auth.NewAccounts(pool, "https://stock.test", 2), Events: stream, Stock: stock,
 		RedisReady: func(ctx context.Context) error { return r.Redis.Ping(ctx).Err() }, Namespace: "stockflow",
 		Dashboard: app(), Registry: telemetry.NewRegistry(), Logger: logger, RequestTimeout: 30 * time.Second, Stopping: r.stopping,
 	}

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 
-	"stockflow/internal/auth"
 	"stockflow/internal/httpapi/oas"
 	"stockflow/internal/inventory"
 	"stockflow/internal/store"
@@ -13,7 +12,7 @@ import (
 
 // SignIn implements oas.StrictServerInterface.
 func (h *handlers) SignIn(ctx context.Context, r oas.SignInRequestObject) (oas.SignInResponseObject, error) {
-	p, err := h.SignIns.Check(ctx, r.Body.Email, r.Body.Password, infoOf(ctx).address)
+	p, err := h.SignIns.Check(ctx, r.Body.Email, r.Body.Password, actor(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -91,16 +90,21 @@ func (s signedOut) VisitSignOutResponse(w http.ResponseWriter) error {
 	return nil
 }
 
+// VisitEndSessionsResponse implements oas.EndSessionsResponseObject.
+func (s signedOut) VisitEndSessionsResponse(w http.ResponseWriter) error {
+	return s.VisitSignOutResponse(w)
+}
+
 // ChangePassword implements oas.StrictServerInterface. The other sessions of
 // the user end, since they carry the former password's stamp.
 func (h *handlers) ChangePassword(ctx context.Context, r oas.ChangePasswordRequestObject) (oas.ChangePasswordResponseObject, error) {
 	p := principal(ctx)
-	if err := h.SignIns.CheckPassword(ctx, p, r.Body.CurrentPassword); err != nil {
+	if err := h.SignIns.CheckPassword(ctx, p, r.Body.CurrentPassword, actor(ctx)); err != nil {
 		return nil, err
 	}
-	hash, err := auth.HashPassword(r.Body.NewPassword)
+	hash, err := h.Accounts.NewPassword(ctx, r.Body.NewPassword, p.Name, p.Email)
 	if err != nil {
-		return nil, err
+		return nil, at(err, "new_password")
 	}
 	if _, err := h.Store.UpdateUser(ctx, actor(ctx), p.ID, store.UserChange{PasswordHash: &hash}); err != nil {
 		return nil, err

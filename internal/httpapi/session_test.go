@@ -86,23 +86,6 @@ func TestNewPasswordEndsTheOtherSessions(t *testing.T) {
 	r.browser(t).want(http.StatusOK, "POST", "/session", credentials(r.email(t, r.Staff), "another good password"))
 }
 
-func TestGuessingIsSlowedDown(t *testing.T) {
-	r := setup(t)
-	b := r.browser(t)
-	email := r.email(t, r.Outsider)
-	var last response
-	for range 12 {
-		if last = b.send("POST", "/session", credentials(email, "wrong")); last.StatusCode != http.StatusUnauthorized {
-			break
-		}
-	}
-	require.Equal(t, http.StatusTooManyRequests, last.StatusCode)
-	require.NotEmpty(t, last.Header.Get("Retry-After"))
-	require.Equal(t, "rate_limited", last.object(t)["code"])
-	// Other accounts aren't touched by it.
-	r.as(t, r.Staff)
-}
-
 func TestOtherSitesCannotAct(t *testing.T) {
 	r := setup(t)
 	b := r.as(t, r.Admin)

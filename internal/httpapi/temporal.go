@@ -56,7 +56,7 @@ func keepCookies(r *http.Request) {
 func (h *handlers) adminsOnly(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		infoOf(r.Context()).route = temporalPath
-		ctx, err := h.Sessions.Load(r)
+		ctx, err := h.Sessions.Load(r, infoOf(r.Context()).address)
 		if err != nil {
 			h.refuse(w, r, err)
 			return

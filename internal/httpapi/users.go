@@ -2,8 +2,6 @@ package httpapi
 
 import (
 	"context"
-	"net/mail"
-	"strings"
 
 	"stockflow/internal/auth"
 	"stockflow/internal/httpapi/oas"
@@ -16,7 +14,11 @@ func (h *handlers) ListUsers(ctx context.Context, r oas.ListUsersRequestObject) 
 	if err := need(ctx, inventory.ManageUsers); err != nil {
 		return nil, err
 	}
-	items, next, err := h.Store.ListUsers(ctx, page(r.Params.Cursor, r.Params.Limit))
+	statuses := []string{"active", "inactive"}
+	if r.Params.Status != nil {
+		statuses = []string{string(*r.Params.Status)}
+	}
+	items, next, err := h.Store.ListUsers(ctx, statuses, page(r.Params.Cursor, r.Params.Limit))
 	if err != nil {
 		return nil, err
 	}
@@ -28,11 +30,11 @@ func (h *handlers) CreateUser(ctx context.Context, r oas.CreateUserRequestObject
 	if err := need(ctx, inventory.ManageUsers); err != nil {
 		return nil, err
 	}
-	email := strings.TrimSpace(r.Body.Email)
-	if parsed, err := mail.ParseAddress(email); err != nil || parsed.Address != email {
-		return nil, invalid("email", "this is no e-mail address")
+	email, err := auth.Email(r.Body.Email)
+	if err != nil {
+		return nil, err
 	}
-	hash, err := auth.HashPassword(r.Body.Password)
+	hash, err := h.Accounts.NewPassword(ctx, r.Body.Password, r.Body.Name, email)
 	if err != nil {
 		return nil, err
 	}
@@ -52,11 +54,15 @@ func (h *handlers) UpdateUser(ctx context.Context, r oas.UpdateUserRequestObject
 	}
 	c := store.UserChange{Name: r.Body.Name, Role: (*inventory.Role)(r.Body.Role), Warehouses: r.Body.WarehouseIds}
 	if r.Body.Status != nil {
-		active := *r.Body.Status == oas.UserStatusActive
+		active := *r.Body.Status == oas.AccountStatusActive
 		c.Active = &active
 	}
 	if r.Body.Password != nil {
-		hash, err := auth.HashPassword(*r.Body.Password)
+		user, err := h.Store.User(ctx, r.UserID)
+		if err != nil {
+			return nil, err
+		}
+		hash, err := h.Accounts.NewPassword(ctx, *r.Body.Password, user.Name, user.Email)
 		if err != nil {
 			return nil, err
 		}

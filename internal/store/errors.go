@@ -57,3 +57,10 @@ func notFound(err error, what string) error {
 	}
 	return err
 }
+
+func isNoRow(err error) bool { return errors.Is(err, pgx.ErrNoRows) }
+
+func isViolation(err error, constraint string) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.ConstraintName == constraint
+}

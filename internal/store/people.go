@@ -37,10 +37,15 @@ func (p Principal) Scope() Scope {
 
 // Principal reads the user of a session; not_found when the session has ended
 // or the user was deactivated.
-func (s *Store) Principal(ctx context.Context, userID int64, token string) (Principal, error) {
+func (s *Store) Principal(ctx context.Context, userID int64, token, remoteAddress string) (Principal, error) {
 	r, err := s.q.Principal(ctx, dbsqlc.PrincipalParams{ID: userID, Token: token})
 	if err != nil {
 		return Principal{}, notFound(err, "session")
+	}
+	if r.Stale {
+		if err := s.q.TouchSession(ctx, dbsqlc.TouchSessionParams{Token: token, RemoteAddress: remoteAddress}); err != nil {
+			return Principal{}, fmt.Errorf("note the use of a session: %w", err)
+		}
 	}
 	return Principal{ID: r.ID, Email: r.Email, Name: r.Name, Role: inventory.Role(r.Role), PasswordHash: r.PasswordHash, Warehouses: r.Warehouses}, nil
 }
@@ -54,23 +59,19 @@ func (s *Store) UserByEmail(ctx context.Context, email string) (Principal, error
 	return Principal{ID: r.ID, Email: r.Email, Name: r.Name, Role: inventory.Role(r.Role), PasswordHash: r.PasswordHash, Warehouses: r.Warehouses}, nil
 }
 
-// ListUsers lists people by id.
-func (s *Store) ListUsers(ctx context.Context, page Page) ([]User, string, error) {
-	key, err := page.key("0")
+// ListUsers lists people of the statuses by id.
+func (s *Store) ListUsers(ctx context.Context, statuses []string, page Page) ([]User, string, error) {
+	after, err := page.id(firstID)
 	if err != nil {
 		return nil, "", err
 	}
-	after, err := keyID(key[0])
-	if err != nil {
-		return nil, "", err
-	}
-	rows, err := s.q.ListUsers(ctx, dbsqlc.ListUsersParams{AfterID: after, MaxRows: page.rows()})
+	rows, err := s.q.ListUsers(ctx, dbsqlc.ListUsersParams{Statuses: statuses, AfterID: after, MaxRows: page.rows()})
 	if err != nil {
 		return nil, "", fmt.Errorf("list users: %w", err)
 	}
 	items := make([]User, len(rows))
 	for i, r := range rows {
-		items[i] = User{ID: r.ID, Name: r.Name, Email: r.Email, Role: r.Role, Status: r.Status, CreatedAt: r.CreatedAt.Time, Warehouses: []WarehouseRef{}}
+		items[i] = User{ID: r.ID, Name: r.Name, Email: r.Email, Role: r.Role, Status: r.Status, CreatedAt: r.CreatedAt.Time, LockedUntil: timePtr(r.LockedUntil), Warehouses: []WarehouseRef{}}
 	}
 	items, next := cut(items, page, func(u User) []string { return []string{strconv.FormatInt(u.ID, 10)} })
 	return items, next, addWarehouses(ctx, s.q, items)
@@ -143,7 +144,27 @@ type UserChange struct {
 	Warehouses         *[]int64
 }
 
-// UpdateUser changes a user. The last active admin can't be taken away.
+// User finds a user by id, whatever the status.
+func (s *Store) User(ctx context.Context, id int64) (User, error) {
+	row, err := s.q.UserByID(ctx, id)
+	if err != nil {
+		return User{}, notFound(err, "user")
+	}
+	return userOf(ctx, s.q, row)
+}
+
+// UserByAddress finds a user by e-mail address, whatever the status.
+func (s *Store) UserByAddress(ctx context.Context, email string) (User, error) {
+	row, err := s.q.UserByAddress(ctx, email)
+	if err != nil {
+		return User{}, notFound(err, "user")
+	}
+	return userOf(ctx, s.q, row)
+}
+
+// UpdateUser changes a user. The last active admin can't be taken away. A
+// deactivated user's sessions and tokens end for good; a new password ends the
+// sessions.
 func (s *Store) UpdateUser(ctx context.Context, by Actor, id int64, c UserChange) (User, error) {
 	var user User
 	err := s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error {
@@ -158,6 +179,9 @@ func (s *Store) UpdateUser(ctx context.Context, by Actor, id int64, c UserChange
 		before, err := userOf(ctx, q, row)
 		if err != nil {
 			return err
+		}
+		if row.Status == "requested" || (row.Status == "invited" && c.Active != nil) {
+			return inventory.Refusef(inventory.CodeConflict, "this user is %s: decide the request, or accept or withdraw the invitation", row.Status)
 		}
 		applyUserChange(&row, c)
 		if row.Role != string(inventory.Admin) || row.Status != "active" {
@@ -177,6 +201,9 @@ func (s *Store) UpdateUser(ctx context.Context, by Actor, id int64, c UserChange
 				return fmt.Errorf("give a user warehouses: %w", taken(err))
 			}
 		}
+		if err := endAccess(ctx, q, row, c); err != nil {
+			return err
+		}
 		if user, err = userOf(ctx, q, row); err != nil {
 			return err
 		}
@@ -187,6 +214,20 @@ func (s *Store) UpdateUser(ctx context.Context, by Actor, id int64, c UserChange
 		return peopleAudit(ctx, q, by, action, id, before, user)
 	})
 	return user, err
+}
+
+// endAccess ends what a change of the user takes away, and tells open streams.
+func endAccess(ctx context.Context, q *dbsqlc.Queries, row dbsqlc.User, c UserChange) error {
+	if row.Status == "inactive" {
+		if _, err := q.RevokeTokens(ctx, dbsqlc.RevokeTokensParams{UserID: row.ID}); err != nil {
+			return fmt.Errorf("revoke tokens: %w", err)
+		}
+	}
+	if row.Status == "inactive" || c.PasswordHash != nil {
+		return endSessions(ctx, q, row.ID)
+	}
+	accountChanged(ctx, row.ID)
+	return nil
 }
 
 func applyUserChange(row *dbsqlc.User, c UserChange) {

@@ -80,6 +80,21 @@ func (p Page) key(defaults ...string) ([]string, error) {
 	return parts, nil
 }
 
+// id reads the cursor of a list in the order of its ids.
+func (p Page) id(first string) (int64, error) {
+	key, err := p.key(first)
+	if err != nil {
+		return 0, err
+	}
+	return keyID(key[0])
+}
+
+// The id before the first, and one behind the last.
+const (
+	firstID = "0"
+	lastID  = "9223372036854775807"
+)
+
 func badCursor() error {
 	return inventory.Refusef(inventory.CodeInvalid, "this cursor was not given by a page of this list").At("cursor")
 }

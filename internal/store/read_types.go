@@ -134,6 +134,8 @@ type User struct {
 	Status     string         `json:"status"`
 	Warehouses []WarehouseRef `json:"warehouses"`
 	CreatedAt  time.Time      `json:"created_at"`
+	// LockedUntil is set while too many wrong passwords keep the user out.
+	LockedUntil *time.Time `json:"locked_until,omitempty"`
 }
 
 // StockLevel is a product's stock in a warehouse.

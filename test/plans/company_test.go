@@ -59,7 +59,7 @@ func newCompany(t *testing.T) *company {
 	logger := slog.New(slog.DiscardHandler)
 	handler, err := httpapi.New(httpapi.Deps{
 		Store: s, Commands: nobody{}, Workflows: nobody{}, Sessions: auth.NewSessions(s, s, nil, time.Hour),
-		SignIns: auth.NewSignIns(s, nil, 2, logger), Events: events.NewStream(nil, logger), Namespace: "stockflow",
+		SignIns: auth.NewSignIns(s, 2), Events: events.NewStream(nil, logger), Namespace: "stockflow",
 		Dashboard: fstest.MapFS{"index.html": {Data: []byte("<!doctype html>")}}, Registry: telemetry.NewRegistry(), Logger: logger,
 		RequestTimeout: time.Minute, Stopping: make(chan struct{}),
 	})

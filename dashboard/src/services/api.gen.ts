@@ -16,7 +16,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Sets a session cookie. Too many attempts for an address or an account are answered 429.
+         * @description Sets a session cookie. After ten wrong passwords in a row the account is locked (429 `locked`): for a quarter of an hour, then twice as long each time. So is an address with a hundred in an hour.
          */
         post: operations["signIn"];
         /** Sign out */
@@ -40,6 +40,260 @@ export interface paths {
          */
         put: operations["changePassword"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own sessions
+         * @description The newest first, with the device and the time of their last use (to the minute).
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * Sign out everywhere
+         * @description Ends all of one's sessions, this one too. API tokens stay.
+         */
+        delete: operations["endSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: components["parameters"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one's sessions */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own API tokens
+         * @description The newest first, also those that are revoked or have run out.
+         */
+        get: operations["listTokens"];
+        put?: never;
+        /**
+         * Make an API token
+         * @description For scanners and scripts: `Authorization: Bearer sf_…`. The token is in this answer and can't be read again. Its scopes are permissions that its owner has, and `read`; whatever the owner loses, it loses too.
+         */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: components["parameters"]["TokenId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke one of one's API tokens */
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link to reset a password
+         * @description If the address belongs to somebody who is active, a link is mailed to it that is good once, for an hour, in place of any before. The answer is always the same.
+         */
+        post: operations["requestPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/password-resets/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset a password by a mailed link
+         * @description Ends all sessions of the user, and a lock after wrong passwords.
+         */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who asks for access
+         * @description The oldest first; those whose address is confirmed.
+         */
+        get: operations["listAccessRequests"];
+        put?: never;
+        /**
+         * Ask for access
+         * @description A link is mailed to confirm the address; then the admins decide. The answer is always the same, whether or not the address is known.
+         */
+        post: operations["requestAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access-requests/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm an e-mail address by a mailed link
+         * @description The request for access goes to the admins.
+         */
+        post: operations["confirmEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access-requests/{request_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["parameters"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let somebody in who asks
+         * @description The person is mailed an invitation.
+         */
+        post: operations["approveAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access-requests/{request_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["parameters"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a request for access
+         * @description The person reads the reason in a mail.
+         */
+        post: operations["refuseAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite somebody
+         * @description A link is mailed that is good once, for seven days, and sets the password.
+         */
+        post: operations["inviteUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation by its mailed link
+         * @description Sets the password. Then sign in.
+         */
+        post: operations["acceptInvitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1208,7 +1462,7 @@ export interface paths {
         };
         /**
          * People
-         * @description Admins only.
+         * @description Those who are active or inactive, unless a status is asked for.
          */
         get: operations["listUsers"];
         put?: never;
@@ -1228,7 +1482,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                user_id: components["schemas"]["Id"];
+                user_id: components["parameters"]["UserId"];
             };
             cookie?: never;
         };
@@ -1243,6 +1497,130 @@ export interface paths {
          * @description Admins only. A deactivated user is signed out at the next request. The last active admin stays one.
          */
         patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/users/{user_id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail an invitation again
+         * @description With a new link; the former one is worth nothing then.
+         */
+        post: operations["inviteAgain"];
+        /**
+         * Withdraw an invitation
+         * @description The user becomes inactive.
+         */
+        delete: operations["withdrawInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user_id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift the lock after too many wrong passwords */
+        post: operations["unlockUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        /** The sessions of a user */
+        get: operations["listUserSessions"];
+        put?: never;
+        post?: never;
+        /** Sign a user out everywhere */
+        delete: operations["endUserSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user_id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["parameters"]["UserId"];
+                session_id: components["parameters"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a session of a user */
+        delete: operations["endUserSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user_id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        /** The API tokens of a user */
+        get: operations["listUserTokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user_id}/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["parameters"]["UserId"];
+                token_id: components["parameters"]["TokenId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an API token of a user */
+        delete: operations["revokeUserToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/schedules": {
@@ -1391,7 +1769,8 @@ export interface paths {
         /**
          * Changes, as they happen
          * @description Server-sent events. `event: operation` has an `OperationEvent` as data, `event: stock` a `StockEvent`,
-         *     `event: alert` an `AlertEvent`, each with an `id` to resume from. `event: degraded` says that live events are out of reach for now, and
+         *     `event: alert` an `AlertEvent`, each with an `id` to resume from; `event: account` tells that the own role, warehouses, sessions or tokens
+         *     have changed (`AccountEvent`). `event: degraded` says that live events are out of reach for now, and
          *     `event: live` that they are back: in between, and after either, read the lists again.
          */
         get: operations["streamEvents"];
@@ -1451,8 +1830,20 @@ export interface components {
         LocationCode: string;
         /** @example case */
         UnitName: string;
-        /** Format: password */
+        /**
+         * Format: password
+         * @description Any characters; not a common password, nor the own name or address (422 `weak_password`)
+         */
         Password: string;
+        /**
+         * @description The token of a mailed link
+         * @example q8Zt1xN0vGm5bq2kq7sT4cW9yLr3eD6hU1jPzXaKfBo
+         */
+        LinkSecret: string;
+        /** @example Kim Larsen */
+        PersonName: string;
+        /** @example read */
+        Scope: string;
         /**
          * Format: email
          * @example kim@example.com
@@ -1474,7 +1865,18 @@ export interface components {
          * @example active
          * @enum {string}
          */
-        UserStatus: "active" | "inactive";
+        UserStatus: "active" | "inactive" | "requested" | "invited";
+        /**
+         * @example active
+         * @enum {string}
+         */
+        AccountStatus: "active" | "inactive";
+        /**
+         * @default pending
+         * @example pending
+         * @enum {string}
+         */
+        AccessRequestStatus: "pending" | "approved" | "refused";
         /**
          * @example active
          * @enum {string}
@@ -1628,6 +2030,111 @@ export interface components {
             warehouses: components["schemas"]["WarehouseRef"][];
             /** @description What the user may do, or the token; GET /permissions tells what each is */
             permissions: string[];
+        };
+        UserSession: {
+            id: components["schemas"]["Id"];
+            /** @description The session of whoever asks */
+            current: boolean;
+            created_at: components["schemas"]["Time"];
+            last_used_at: components["schemas"]["Time"];
+            expires_at: components["schemas"]["Time"];
+            user_agent: string;
+            /** @example 10.1.2.3 */
+            remote_address: string;
+        };
+        UserSessionPage: {
+            items: components["schemas"]["UserSession"][];
+            next_cursor?: components["schemas"]["NextCursor"];
+        };
+        Token: {
+            id: components["schemas"]["Id"];
+            /** @example Scanner 4 */
+            name: string;
+            /**
+             * @description How the token begins
+             * @example sf_q8Zt1x
+             */
+            prefix: string;
+            scopes: components["schemas"]["Scope"][];
+            created_at: components["schemas"]["Time"];
+            expires_at: components["schemas"]["Time"];
+            last_used_at?: components["schemas"]["Time"];
+            /** @example 10.1.2.3 */
+            last_used_address?: string;
+            revoked_at?: components["schemas"]["Time"];
+        };
+        TokenPage: {
+            items: components["schemas"]["Token"][];
+            next_cursor?: components["schemas"]["NextCursor"];
+        };
+        CreatedToken: {
+            /** @description Shown this once */
+            token: string;
+            id: components["schemas"]["Id"];
+            /** @example Scanner 4 */
+            name: string;
+            /**
+             * @description How the token begins
+             * @example sf_q8Zt1x
+             */
+            prefix: string;
+            scopes: components["schemas"]["Scope"][];
+            created_at: components["schemas"]["Time"];
+            expires_at: components["schemas"]["Time"];
+        };
+        NewToken: {
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: int32
+             * @default 90
+             */
+            expires_in_days?: number;
+        };
+        EmailAddress: {
+            email: components["schemas"]["Email"];
+        };
+        LinkToken: {
+            token: components["schemas"]["LinkSecret"];
+        };
+        LinkAndPassword: {
+            token: components["schemas"]["LinkSecret"];
+            password: components["schemas"]["Password"];
+        };
+        NewAccessRequest: {
+            name: components["schemas"]["PersonName"];
+            email: components["schemas"]["Email"];
+            /** @description Codes of the warehouses where one works */
+            warehouses?: string[];
+            note?: string;
+        };
+        AccessRequest: {
+            id: components["schemas"]["Id"];
+            name: components["schemas"]["PersonName"];
+            email: components["schemas"]["Email"];
+            warehouses: string[];
+            note: string;
+            status: components["schemas"]["AccessRequestStatus"];
+            created_at: components["schemas"]["Time"];
+            decided_at?: components["schemas"]["Time"];
+            reason?: string;
+        };
+        AccessRequestPage: {
+            items: components["schemas"]["AccessRequest"][];
+            next_cursor?: components["schemas"]["NextCursor"];
+        };
+        Admission: {
+            role: components["schemas"]["AssignableRole"];
+            warehouse_ids?: components["schemas"]["Id"][];
+        };
+        AccessRefusal: {
+            reason: string;
+        };
+        NewInvitation: {
+            email: components["schemas"]["Email"];
+            name: components["schemas"]["PersonName"];
+            role: components["schemas"]["AssignableRole"];
+            warehouse_ids?: components["schemas"]["Id"][];
         };
         WarehouseRef: {
             id: components["schemas"]["Id"];
@@ -2518,6 +3025,7 @@ export interface components {
             status: components["schemas"]["UserStatus"];
             warehouses: components["schemas"]["WarehouseRef"][];
             created_at: components["schemas"]["Time"];
+            locked_until?: components["schemas"]["Time"];
         };
         NewUser: {
             email: components["schemas"]["Email"];
@@ -2529,7 +3037,7 @@ export interface components {
         UserChange: {
             name?: string;
             role?: components["schemas"]["AssignableRole"];
-            status?: components["schemas"]["UserStatus"];
+            status?: components["schemas"]["AccountStatus"];
             password?: components["schemas"]["Password"];
             warehouse_ids?: components["schemas"]["Id"][];
         };
@@ -2867,6 +3375,10 @@ export interface components {
             warehouse_ids: components["schemas"]["Id"][];
             product_ids: components["schemas"]["Id"][];
         };
+        /** @description Data of an event `account`; read the session again */
+        AccountEvent: {
+            user_id: components["schemas"]["Id"];
+        };
     };
     responses: {
         /** @description A refusal, or a failure */
@@ -2914,6 +3426,10 @@ export interface components {
     };
     parameters: {
         WarehouseId: components["schemas"]["Id"];
+        UserId: components["schemas"]["Id"];
+        SessionId: components["schemas"]["Id"];
+        TokenId: components["schemas"]["Id"];
+        RequestId: components["schemas"]["Id"];
         ProductId: components["schemas"]["Id"];
         AlertId: components["schemas"]["Id"];
         /** @example reconciliation */
@@ -3051,6 +3567,522 @@ export interface operations {
         };
         responses: {
             /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 7,
+                     *           "current": true,
+                     *           "created_at": "2026-05-31T08:30:00Z",
+                     *           "last_used_at": "2026-05-31T09:12:00Z",
+                     *           "expires_at": "2026-05-31T20:30:00Z",
+                     *           "user_agent": "Mozilla/5.0 (Android 16)",
+                     *           "remote_address": "10.1.2.3"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserSessionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: components["parameters"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 3,
+                     *           "name": "Scanner 4",
+                     *           "prefix": "sf_q8Zt1x",
+                     *           "scopes": [
+                     *             "read",
+                     *             "receive_receipt"
+                     *           ],
+                     *           "created_at": "2026-05-31T08:30:00Z",
+                     *           "expires_at": "2026-08-29T08:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Scanner 4",
+                 *       "scopes": [
+                 *         "read",
+                 *         "receive_receipt"
+                 *       ],
+                 *       "expires_in_days": 90
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "token": "sf_q8Zt1xN0vGm5bq2kq7sT4cW9yLr3eD6hU1jPzXaKfBo",
+                     *       "id": 3,
+                     *       "name": "Scanner 4",
+                     *       "prefix": "sf_q8Zt1x",
+                     *       "scopes": [
+                     *         "read",
+                     *         "receive_receipt"
+                     *       ],
+                     *       "created_at": "2026-05-31T08:30:00Z",
+                     *       "expires_at": "2026-08-29T08:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: components["parameters"]["TokenId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    requestPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "kim@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EmailAddress"];
+            };
+        };
+        responses: {
+            /** @description Taken */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "q8Zt1xN0vGm5bq2kq7sT4cW9yLr3eD6hU1jPzXaKfBo",
+                 *       "password": "seven green pallets"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LinkAndPassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAccessRequests: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["AccessRequestStatus"];
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 5,
+                     *           "name": "Kim Larsen",
+                     *           "email": "kim@example.com",
+                     *           "warehouses": [
+                     *             "OSLO"
+                     *           ],
+                     *           "note": "I begin on Monday",
+                     *           "status": "pending",
+                     *           "created_at": "2026-05-31T08:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessRequestPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    requestAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Kim Larsen",
+                 *       "email": "kim@example.com",
+                 *       "warehouses": [
+                 *         "OSLO"
+                 *       ],
+                 *       "note": "I begin on Monday"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewAccessRequest"];
+            };
+        };
+        responses: {
+            /** @description Taken */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "q8Zt1xN0vGm5bq2kq7sT4cW9yLr3eD6hU1jPzXaKfBo"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LinkToken"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approveAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["parameters"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "staff",
+                 *       "warehouse_ids": [
+                 *         1
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Admission"];
+            };
+        };
+        responses: {
+            /** @description Invited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 42,
+                     *       "name": "Kim Larsen",
+                     *       "email": "kim@example.com",
+                     *       "role": "staff",
+                     *       "status": "invited",
+                     *       "warehouses": [
+                     *         {
+                     *           "id": 1,
+                     *           "code": "OSLO",
+                     *           "name": "Oslo"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-05-31T08:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refuseAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["parameters"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "We have no opening in Oslo"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AccessRefusal"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    inviteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "kim@example.com",
+                 *       "name": "Kim Larsen",
+                 *       "role": "staff",
+                 *       "warehouse_ids": [
+                 *         1
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description Invited */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 42,
+                     *       "name": "Kim Larsen",
+                     *       "email": "kim@example.com",
+                     *       "role": "staff",
+                     *       "status": "invited",
+                     *       "warehouses": [
+                     *         {
+                     *           "id": 1,
+                     *           "code": "OSLO",
+                     *           "name": "Oslo"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-05-31T08:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "q8Zt1xN0vGm5bq2kq7sT4cW9yLr3eD6hU1jPzXaKfBo",
+                 *       "password": "seven green pallets"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LinkAndPassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5187,6 +6219,7 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
+                status?: components["schemas"]["UserStatus"];
                 /** @description The next_cursor of the page before */
                 cursor?: components["parameters"]["Cursor"];
                 limit?: components["parameters"]["Limit"];
@@ -5242,7 +6275,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                user_id: components["schemas"]["Id"];
+                user_id: components["parameters"]["UserId"];
             };
             cookie?: never;
         };
@@ -5264,6 +6297,220 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    inviteAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    unlockUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUserSessions: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 7,
+                     *           "current": false,
+                     *           "created_at": "2026-05-31T08:30:00Z",
+                     *           "last_used_at": "2026-05-31T09:12:00Z",
+                     *           "expires_at": "2026-05-31T20:30:00Z",
+                     *           "user_agent": "Mozilla/5.0 (Android 16)",
+                     *           "remote_address": "10.1.2.3"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserSessionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endUserSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endUserSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["parameters"]["UserId"];
+                session_id: components["parameters"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUserTokens: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 3,
+                     *           "name": "Scanner 4",
+                     *           "prefix": "sf_q8Zt1x",
+                     *           "scopes": [
+                     *             "read",
+                     *             "receive_receipt"
+                     *           ],
+                     *           "created_at": "2026-05-31T08:30:00Z",
+                     *           "expires_at": "2026-08-29T08:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeUserToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["parameters"]["UserId"];
+                token_id: components["parameters"]["TokenId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             default: components["responses"]["Problem"];
         };
     };

@@ -30,6 +30,27 @@ func (e AbcClass) Valid() bool {
 	}
 }
 
+// Defines values for AccessRequestStatus.
+const (
+	AccessRequestStatusApproved AccessRequestStatus = "approved"
+	AccessRequestStatusPending  AccessRequestStatus = "pending"
+	AccessRequestStatusRefused  AccessRequestStatus = "refused"
+)
+
+// Valid indicates whether the value is a known member of the AccessRequestStatus enum.
+func (e AccessRequestStatus) Valid() bool {
+	switch e {
+	case AccessRequestStatusApproved:
+		return true
+	case AccessRequestStatusPending:
+		return true
+	case AccessRequestStatusRefused:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Account.
 const (
 	AccountAdjustment Account = "adjustment"
@@ -51,6 +72,24 @@ func (e Account) Valid() bool {
 	case AccountSupplier:
 		return true
 	case AccountTransit:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AccountStatus.
+const (
+	AccountStatusActive   AccountStatus = "active"
+	AccountStatusInactive AccountStatus = "inactive"
+)
+
+// Valid indicates whether the value is a known member of the AccountStatus enum.
+func (e AccountStatus) Valid() bool {
+	switch e {
+	case AccountStatusActive:
+		return true
+	case AccountStatusInactive:
 		return true
 	default:
 		return false
@@ -737,8 +776,10 @@ func (e SortOrder) Valid() bool {
 
 // Defines values for UserStatus.
 const (
-	UserStatusActive   UserStatus = "active"
-	UserStatusInactive UserStatus = "inactive"
+	UserStatusActive    UserStatus = "active"
+	UserStatusInactive  UserStatus = "inactive"
+	UserStatusInvited   UserStatus = "invited"
+	UserStatusRequested UserStatus = "requested"
 )
 
 // Valid indicates whether the value is a known member of the UserStatus enum.
@@ -747,6 +788,10 @@ func (e UserStatus) Valid() bool {
 	case UserStatusActive:
 		return true
 	case UserStatusInactive:
+		return true
+	case UserStatusInvited:
+		return true
+	case UserStatusRequested:
 		return true
 	default:
 		return false
@@ -870,8 +915,36 @@ func (e ExportReportParamsFormat) Valid() bool {
 // AbcClass defines model for AbcClass.
 type AbcClass string
 
+// AccessRefusal defines model for AccessRefusal.
+type AccessRefusal struct {
+	Reason string `json:"reason"`
+}
+
+// AccessRequest defines model for AccessRequest.
+type AccessRequest = store.AccessRequest
+
+// AccessRequestPage defines model for AccessRequestPage.
+type AccessRequestPage struct {
+	Items []AccessRequest `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
+// AccessRequestStatus Example: pending
+type AccessRequestStatus string
+
 // Account Example: supplier
 type Account string
+
+// AccountEvent Data of an event `account`; read the session again
+type AccountEvent struct {
+	// UserID Example: 42
+	UserID ID `json:"user_id"`
+}
+
+// AccountStatus Example: active
+type AccountStatus string
 
 // AdjustmentLine Names its product by product_id or sku, its bin by location_id or location, and its lot, where the product is tracked by lot, by lot_id or lot_code; a lot that isn't known yet takes expires_on as well where the product expires. With packaging_unit the change counts that unit.
 type AdjustmentLine struct {
@@ -923,6 +996,13 @@ type AdjustmentReasonPage struct {
 
 	// NextCursor The cursor of the next page; missing on the last one
 	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
+// Admission defines model for Admission.
+type Admission struct {
+	// Role Example: staff
+	Role         AssignableRole `json:"role"`
+	WarehouseIds *[]ID          `json:"warehouse_ids,omitempty"`
 }
 
 // Alert defines model for Alert.
@@ -1155,6 +1235,30 @@ type Condition string
 // Count Example: 3
 type Count = int64
 
+// CreatedToken defines model for CreatedToken.
+type CreatedToken struct {
+	// CreatedAt Example: 2026-05-31T08:30:00Z
+	CreatedAt Time `json:"created_at"`
+
+	// ExpiresAt Example: 2026-05-31T08:30:00Z
+	ExpiresAt Time `json:"expires_at"`
+
+	// ID Example: 42
+	ID ID `json:"id"`
+
+	// Name Example: Scanner 4
+	Name string `json:"name"`
+
+	// Prefix How the token begins
+	//
+	// Example: sf_q8Zt1x
+	Prefix string  `json:"prefix"`
+	Scopes []Scope `json:"scopes"`
+
+	// Token Shown this once
+	Token string `json:"token"`
+}
+
 // Credentials defines model for Credentials.
 type Credentials struct {
 	// Email Example: kim@example.com
@@ -1190,6 +1294,12 @@ type DispatchTransfer struct {
 
 // Email Example: kim@example.com
 type Email = string
+
+// EmailAddress defines model for EmailAddress.
+type EmailAddress struct {
+	// Email Example: kim@example.com
+	Email Email `json:"email"`
+}
 
 // Hold What the operation holds of a balance; of picked goods, origin is the bin that they were taken from
 type Hold = store.Hold
@@ -1238,6 +1348,30 @@ type LineProblem struct {
 
 // LineProduct defines model for LineProduct.
 type LineProduct = store.LineProduct
+
+// LinkAndPassword defines model for LinkAndPassword.
+type LinkAndPassword struct {
+	// Password Any characters; not a common password, nor the own name or address (422 `weak_password`)
+	Password Password `json:"password"`
+
+	// Token The token of a mailed link
+	//
+	// Example: q8Zt1xN0vGm5bq2kq7sT4cW9yLr3eD6hU1jPzXaKfBo
+	Token LinkSecret `json:"token"`
+}
+
+// LinkSecret The token of a mailed link
+//
+// Example: q8Zt1xN0vGm5bq2kq7sT4cW9yLr3eD6hU1jPzXaKfBo
+type LinkSecret = string
+
+// LinkToken defines model for LinkToken.
+type LinkToken struct {
+	// Token The token of a mailed link
+	//
+	// Example: q8Zt1xN0vGm5bq2kq7sT4cW9yLr3eD6hU1jPzXaKfBo
+	Token LinkSecret `json:"token"`
+}
 
 // Location defines model for Location.
 type Location = store.Location
@@ -1302,6 +1436,19 @@ type MovementPage struct {
 // MovementSide A bin, or an account of the ledger
 type MovementSide = store.MovementSide
 
+// NewAccessRequest defines model for NewAccessRequest.
+type NewAccessRequest struct {
+	// Email Example: kim@example.com
+	Email Email `json:"email"`
+
+	// Name Example: Kim Larsen
+	Name PersonName `json:"name"`
+	Note *string    `json:"note,omitempty"`
+
+	// Warehouses Codes of the warehouses where one works
+	Warehouses *[]string `json:"warehouses,omitempty"`
+}
+
 // NewAdjustment defines model for NewAdjustment.
 type NewAdjustment struct {
 	Lines []AdjustmentLine `json:"lines"`
@@ -1337,6 +1484,19 @@ type NewCategory struct {
 
 	// ParentID Example: 42
 	ParentID *ID `json:"parent_id,omitempty"`
+}
+
+// NewInvitation defines model for NewInvitation.
+type NewInvitation struct {
+	// Email Example: kim@example.com
+	Email Email `json:"email"`
+
+	// Name Example: Kim Larsen
+	Name PersonName `json:"name"`
+
+	// Role Example: staff
+	Role         AssignableRole `json:"role"`
+	WarehouseIds *[]ID          `json:"warehouse_ids,omitempty"`
 }
 
 // NewLine Names its product by product_id or by sku. With packaging_unit the quantity counts that unit.
@@ -1439,6 +1599,13 @@ type NewShipment struct {
 	WarehouseID ID `json:"warehouse_id"`
 }
 
+// NewToken defines model for NewToken.
+type NewToken struct {
+	ExpiresInDays *int32  `json:"expires_in_days,omitempty"`
+	Name          string  `json:"name"`
+	Scopes        []Scope `json:"scopes"`
+}
+
 // NewTransfer defines model for NewTransfer.
 type NewTransfer struct {
 	// DocumentDate Example: 2026-05-31
@@ -1465,8 +1632,10 @@ type NewTransfer struct {
 // NewUser defines model for NewUser.
 type NewUser struct {
 	// Email Example: kim@example.com
-	Email    Email    `json:"email"`
-	Name     string   `json:"name"`
+	Email Email  `json:"email"`
+	Name  string `json:"name"`
+
+	// Password Any characters; not a common password, nor the own name or address (422 `weak_password`)
 	Password Password `json:"password"`
 
 	// Role Example: staff
@@ -1583,13 +1752,15 @@ type OperationSummary = store.OperationSummary
 // PackagingUnit defines model for PackagingUnit.
 type PackagingUnit = store.PackagingUnit
 
-// Password defines model for Password.
+// Password Any characters; not a common password, nor the own name or address (422 `weak_password`)
 type Password = string
 
 // PasswordChange defines model for PasswordChange.
 type PasswordChange struct {
-	CurrentPassword string   `json:"current_password"`
-	NewPassword     Password `json:"new_password"`
+	CurrentPassword string `json:"current_password"`
+
+	// NewPassword Any characters; not a common password, nor the own name or address (422 `weak_password`)
+	NewPassword Password `json:"new_password"`
 }
 
 // PendingCommand defines model for PendingCommand.
@@ -1618,6 +1789,9 @@ type Permission struct {
 type PermissionTable struct {
 	Items []Permission `json:"items"`
 }
+
+// PersonName Example: Kim Larsen
+type PersonName = string
 
 // Pick defines model for Pick.
 type Pick struct {
@@ -1950,6 +2124,9 @@ type ScheduleRunPage struct {
 	NextCursor *NextCursor `json:"next_cursor,omitempty"`
 }
 
+// Scope Example: read
+type Scope = string
+
 // SessionUser defines model for SessionUser.
 type SessionUser struct {
 	// Email Example: kim@example.com
@@ -2066,6 +2243,17 @@ type TimeZone = string
 // TimelineStep defines model for TimelineStep.
 type TimelineStep = store.TimelineStep
 
+// Token defines model for Token.
+type Token = store.Token
+
+// TokenPage defines model for TokenPage.
+type TokenPage struct {
+	Items []Token `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
 // Totals Sums over the lines
 type Totals = store.Totals
 
@@ -2107,15 +2295,17 @@ type User = store.User
 
 // UserChange defines model for UserChange.
 type UserChange struct {
-	Name     *string   `json:"name,omitempty"`
+	Name *string `json:"name,omitempty"`
+
+	// Password Any characters; not a common password, nor the own name or address (422 `weak_password`)
 	Password *Password `json:"password,omitempty"`
 
 	// Role Example: staff
 	Role *AssignableRole `json:"role,omitempty"`
 
 	// Status Example: active
-	Status       *UserStatus `json:"status,omitempty"`
-	WarehouseIds *[]ID       `json:"warehouse_ids,omitempty"`
+	Status       *AccountStatus `json:"status,omitempty"`
+	WarehouseIds *[]ID          `json:"warehouse_ids,omitempty"`
 }
 
 // UserPage defines model for UserPage.
@@ -2128,6 +2318,17 @@ type UserPage struct {
 
 // UserRef defines model for UserRef.
 type UserRef = store.UserRef
+
+// UserSession defines model for UserSession.
+type UserSession = store.Session
+
+// UserSessionPage defines model for UserSessionPage.
+type UserSessionPage struct {
+	Items []UserSession `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
 
 // UserStatus Example: active
 type UserStatus string
@@ -2250,11 +2451,23 @@ type ReportTo = Date
 // ReportWarehouse Example: 42
 type ReportWarehouse = ID
 
+// RequestID Example: 42
+type RequestID = ID
+
 // ScheduleID defines model for ScheduleId.
 type ScheduleID = string
 
 // Search defines model for Search.
 type Search = string
+
+// SessionID Example: 42
+type SessionID = ID
+
+// TokenID Example: 42
+type TokenID = ID
+
+// UserID Example: 42
+type UserID = ID
 
 // WarehouseID Example: 42
 type WarehouseID = ID
@@ -2267,6 +2480,15 @@ type Done = CommandOutcome
 
 // Pending defines model for Pending.
 type Pending = PendingCommand
+
+// ListAccessRequestsParams defines parameters for ListAccessRequests.
+type ListAccessRequestsParams struct {
+	Status *AccessRequestStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
 
 // ListAdjustmentReasonsParams defines parameters for ListAdjustmentReasons.
 type ListAdjustmentReasonsParams struct {
@@ -2572,6 +2794,13 @@ type ListScheduleRunsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListSessionsParams defines parameters for ListSessions.
+type ListSessionsParams struct {
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // CreateShipmentParams defines parameters for CreateShipment.
 type CreateShipmentParams struct {
 	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
@@ -2633,6 +2862,13 @@ type ListStockParams struct {
 	WarehouseID *ID     `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
 	ProductID   *ID     `form:"product_id,omitempty" json:"product_id,omitempty"`
 
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListTokensParams defines parameters for ListTokens.
+type ListTokensParams struct {
 	// Cursor The next_cursor of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
@@ -2703,6 +2939,22 @@ type SettleTransferParams struct {
 
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
+	Status *UserStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListUserSessionsParams defines parameters for ListUserSessions.
+type ListUserSessionsParams struct {
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListUserTokensParams defines parameters for ListUserTokens.
+type ListUserTokensParams struct {
 	// Cursor The next_cursor of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
@@ -2727,6 +2979,18 @@ type ListLocationsParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
+
+// RequestAccessJSONRequestBody defines body for RequestAccess for application/json ContentType.
+type RequestAccessJSONRequestBody = NewAccessRequest
+
+// ConfirmEmailJSONRequestBody defines body for ConfirmEmail for application/json ContentType.
+type ConfirmEmailJSONRequestBody = LinkToken
+
+// ApproveAccessJSONRequestBody defines body for ApproveAccess for application/json ContentType.
+type ApproveAccessJSONRequestBody = Admission
+
+// RefuseAccessJSONRequestBody defines body for RefuseAccess for application/json ContentType.
+type RefuseAccessJSONRequestBody = AccessRefusal
 
 // CreateAdjustmentReasonJSONRequestBody defines body for CreateAdjustmentReason for application/json ContentType.
 type CreateAdjustmentReasonJSONRequestBody = NewAdjustmentReason
@@ -2766,6 +3030,18 @@ type CreateCategoryJSONRequestBody = NewCategory
 
 // UpdateCategoryJSONRequestBody defines body for UpdateCategory for application/json ContentType.
 type UpdateCategoryJSONRequestBody = CategoryChange
+
+// InviteUserJSONRequestBody defines body for InviteUser for application/json ContentType.
+type InviteUserJSONRequestBody = NewInvitation
+
+// AcceptInvitationJSONRequestBody defines body for AcceptInvitation for application/json ContentType.
+type AcceptInvitationJSONRequestBody = LinkAndPassword
+
+// RequestPasswordResetJSONRequestBody defines body for RequestPasswordReset for application/json ContentType.
+type RequestPasswordResetJSONRequestBody = EmailAddress
+
+// ResetPasswordJSONRequestBody defines body for ResetPassword for application/json ContentType.
+type ResetPasswordJSONRequestBody = LinkAndPassword
 
 // CreateProductJSONRequestBody defines body for CreateProduct for application/json ContentType.
 type CreateProductJSONRequestBody = NewProduct
@@ -2820,6 +3096,9 @@ type PickShipmentJSONRequestBody = Pick
 
 // ReserveShipmentJSONRequestBody defines body for ReserveShipment for application/json ContentType.
 type ReserveShipmentJSONRequestBody = Note
+
+// CreateTokenJSONRequestBody defines body for CreateToken for application/json ContentType.
+type CreateTokenJSONRequestBody = NewToken
 
 // CreateTransferJSONRequestBody defines body for CreateTransfer for application/json ContentType.
 type CreateTransferJSONRequestBody = NewTransfer

@@ -8,6 +8,26 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+type AccessRequest struct {
+	ID               int64
+	UserID           int64
+	WantedWarehouses []string
+	Note             string
+	Status           string
+	CreatedAt        pgtype.Timestamptz
+	DecidedAt        pgtype.Timestamptz
+	DecidedBy        *int64
+	Reason           string
+}
+
+type AccountLink struct {
+	Hash      []byte
+	UserID    int64
+	Purpose   string
+	CreatedAt pgtype.Timestamptz
+	ExpiresAt pgtype.Timestamptz
+}
+
 type AdjustmentLine struct {
 	OperationID string
 	LineNo      int32
@@ -67,6 +87,20 @@ type AlertEvent struct {
 	At       pgtype.Timestamptz
 }
 
+type ApiToken struct {
+	ID              int64
+	UserID          int64
+	Name            string
+	Prefix          string
+	Hash            []byte
+	Scopes          []string
+	CreatedAt       pgtype.Timestamptz
+	ExpiresAt       pgtype.Timestamptz
+	LastUsedAt      pgtype.Timestamptz
+	LastUsedAddress string
+	RevokedAt       pgtype.Timestamptz
+}
+
 type Approval struct {
 	ID          string
 	OperationID string
@@ -80,6 +114,14 @@ type Approval struct {
 	DecidedBy   *int64
 	DecidedAt   pgtype.Timestamptz
 	Note        string
+}
+
+type Attempt struct {
+	Key         string
+	Failures    int32
+	Since       pgtype.Timestamptz
+	Locks       int32
+	LockedUntil pgtype.Timestamptz
 }
 
 type AuditHead struct {
@@ -623,9 +665,15 @@ type ScheduleRun struct {
 }
 
 type Session struct {
-	Token  string
-	Data   []byte
-	Expiry pgtype.Timestamptz
+	Token         string
+	Data          []byte
+	Expiry        pgtype.Timestamptz
+	ID            int64
+	UserID        int64
+	CreatedAt     pgtype.Timestamptz
+	LastUsedAt    pgtype.Timestamptz
+	UserAgent     string
+	RemoteAddress string
 }
 
 type SuggestionStart struct {

@@ -25,13 +25,29 @@ func (q *Queries) AddUserWarehouses(ctx context.Context, arg AddUserWarehousesPa
 	return err
 }
 
-const deleteExpiredSessions = `-- name: DeleteExpiredSessions :exec
-DELETE FROM sessions WHERE expiry < now()
+const countTokens = `-- name: CountTokens :one
+SELECT count(*) FROM api_tokens WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > now()
 `
 
-func (q *Queries) DeleteExpiredSessions(ctx context.Context) error {
-	_, err := q.db.Exec(ctx, deleteExpiredSessions)
-	return err
+func (q *Queries) CountTokens(ctx context.Context, userID int64) (int64, error) {
+	row := q.db.QueryRow(ctx, countTokens, userID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const deleteExpiredAccountRows = `-- name: DeleteExpiredAccountRows :one
+WITH s AS (DELETE FROM sessions WHERE expiry < now() RETURNING 1),
+    l AS (DELETE FROM account_links WHERE expires_at < now() RETURNING 1),
+    a AS (DELETE FROM attempts WHERE since < now() - interval '2 days' AND COALESCE(locked_until, since) < now() RETURNING 1)
+SELECT ((SELECT count(*) FROM s) + (SELECT count(*) FROM l) + (SELECT count(*) FROM a))::bigint AS deleted
+`
+
+func (q *Queries) DeleteExpiredAccountRows(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, deleteExpiredAccountRows)
+	var deleted int64
+	err := row.Scan(&deleted)
+	return deleted, err
 }
 
 const deleteSession = `-- name: DeleteSession :exec
@@ -41,6 +57,36 @@ DELETE FROM sessions WHERE token = $1
 func (q *Queries) DeleteSession(ctx context.Context, token string) error {
 	_, err := q.db.Exec(ctx, deleteSession, token)
 	return err
+}
+
+const endSessions = `-- name: EndSessions :many
+DELETE FROM sessions WHERE user_id = $1 AND ($2::bigint = 0 OR id = $2) RETURNING id
+`
+
+type EndSessionsParams struct {
+	UserID int64
+	ID     int64
+}
+
+// Ends a user's sessions: all, or the one with the id.
+func (q *Queries) EndSessions(ctx context.Context, arg EndSessionsParams) ([]int64, error) {
+	rows, err := q.db.Query(ctx, endSessions, arg.UserID, arg.ID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const findSession = `-- name: FindSession :one
@@ -56,6 +102,46 @@ func (q *Queries) FindSession(ctx context.Context, token string) (FindSessionRow
 	row := q.db.QueryRow(ctx, findSession, token)
 	var i FindSessionRow
 	err := row.Scan(&i.Data, &i.Expiry)
+	return i, err
+}
+
+const insertToken = `-- name: InsertToken :one
+INSERT INTO api_tokens (user_id, name, prefix, hash, scopes, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6) RETURNING id, user_id, name, prefix, hash, scopes, created_at, expires_at, last_used_at, last_used_address, revoked_at
+`
+
+type InsertTokenParams struct {
+	UserID    int64
+	Name      string
+	Prefix    string
+	Hash      []byte
+	Scopes    []string
+	ExpiresAt pgtype.Timestamptz
+}
+
+func (q *Queries) InsertToken(ctx context.Context, arg InsertTokenParams) (ApiToken, error) {
+	row := q.db.QueryRow(ctx, insertToken,
+		arg.UserID,
+		arg.Name,
+		arg.Prefix,
+		arg.Hash,
+		arg.Scopes,
+		arg.ExpiresAt,
+	)
+	var i ApiToken
+	err := row.Scan(
+		&i.ID,
+		&i.UserID,
+		&i.Name,
+		&i.Prefix,
+		&i.Hash,
+		&i.Scopes,
+		&i.CreatedAt,
+		&i.ExpiresAt,
+		&i.LastUsedAt,
+		&i.LastUsedAddress,
+		&i.RevokedAt,
+	)
 	return i, err
 }
 
@@ -91,28 +177,135 @@ func (q *Queries) InsertUser(ctx context.Context, arg InsertUserParams) (User, e
 	return i, err
 }
 
+const listSessions = `-- name: ListSessions :many
+SELECT id, token, created_at, last_used_at, expiry, user_agent, remote_address FROM sessions
+WHERE user_id = $1 AND expiry > now() AND id < $2
+ORDER BY id DESC LIMIT $3
+`
+
+type ListSessionsParams struct {
+	UserID   int64
+	BeforeID int64
+	MaxRows  int32
+}
+
+type ListSessionsRow struct {
+	ID            int64
+	Token         string
+	CreatedAt     pgtype.Timestamptz
+	LastUsedAt    pgtype.Timestamptz
+	Expiry        pgtype.Timestamptz
+	UserAgent     string
+	RemoteAddress string
+}
+
+func (q *Queries) ListSessions(ctx context.Context, arg ListSessionsParams) ([]ListSessionsRow, error) {
+	rows, err := q.db.Query(ctx, listSessions, arg.UserID, arg.BeforeID, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListSessionsRow
+	for rows.Next() {
+		var i ListSessionsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Token,
+			&i.CreatedAt,
+			&i.LastUsedAt,
+			&i.Expiry,
+			&i.UserAgent,
+			&i.RemoteAddress,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listTokens = `-- name: ListTokens :many
+SELECT id, name, prefix, scopes, created_at, expires_at, last_used_at, last_used_address, revoked_at FROM api_tokens
+WHERE user_id = $1 AND id < $2
+ORDER BY id DESC LIMIT $3
+`
+
+type ListTokensParams struct {
+	UserID   int64
+	BeforeID int64
+	MaxRows  int32
+}
+
+type ListTokensRow struct {
+	ID              int64
+	Name            string
+	Prefix          string
+	Scopes          []string
+	CreatedAt       pgtype.Timestamptz
+	ExpiresAt       pgtype.Timestamptz
+	LastUsedAt      pgtype.Timestamptz
+	LastUsedAddress string
+	RevokedAt       pgtype.Timestamptz
+}
+
+func (q *Queries) ListTokens(ctx context.Context, arg ListTokensParams) ([]ListTokensRow, error) {
+	rows, err := q.db.Query(ctx, listTokens, arg.UserID, arg.BeforeID, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListTokensRow
+	for rows.Next() {
+		var i ListTokensRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Name,
+			&i.Prefix,
+			&i.Scopes,
+			&i.CreatedAt,
+			&i.ExpiresAt,
+			&i.LastUsedAt,
+			&i.LastUsedAddress,
+			&i.RevokedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listUsers = `-- name: ListUsers :many
-SELECT id, email, name, role, status, created_at FROM users
-WHERE role <> 'system' AND id > $1
-ORDER BY id LIMIT $2
+SELECT u.id, u.email, u.name, u.role, u.status, u.created_at, a.locked_until
+FROM users u LEFT JOIN attempts a ON a.key = 'account:' || encode(sha256(convert_to(lower(u.email), 'UTF8')), 'hex') AND a.locked_until > now()
+WHERE u.role <> 'system' AND u.id > $1 AND u.status = ANY($2::text[])
+ORDER BY u.id LIMIT $3
 `
 
 type ListUsersParams struct {
-	AfterID int64
-	MaxRows int32
+	AfterID  int64
+	Statuses []string
+	MaxRows  int32
 }
 
 type ListUsersRow struct {
-	ID        int64
-	Email     string
-	Name      string
-	Role      string
-	Status    string
-	CreatedAt pgtype.Timestamptz
+	ID          int64
+	Email       string
+	Name        string
+	Role        string
+	Status      string
+	CreatedAt   pgtype.Timestamptz
+	LockedUntil pgtype.Timestamptz
 }
 
 func (q *Queries) ListUsers(ctx context.Context, arg ListUsersParams) ([]ListUsersRow, error) {
-	rows, err := q.db.Query(ctx, listUsers, arg.AfterID, arg.MaxRows)
+	rows, err := q.db.Query(ctx, listUsers, arg.AfterID, arg.Statuses, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}
@@ -127,6 +320,7 @@ func (q *Queries) ListUsers(ctx context.Context, arg ListUsersParams) ([]ListUse
 			&i.Role,
 			&i.Status,
 			&i.CreatedAt,
+			&i.LockedUntil,
 		); err != nil {
 			return nil, err
 		}
@@ -185,15 +379,15 @@ func (q *Queries) LockUser(ctx context.Context, id int64) (User, error) {
 
 const principal = `-- name: Principal :one
 SELECT u.id, u.email, u.name, u.role, u.password_hash,
-    ARRAY(SELECT w.warehouse_id FROM user_warehouses w WHERE w.user_id = u.id ORDER BY w.warehouse_id)::bigint[] AS warehouses
-FROM users u
-WHERE u.id = $1 AND u.status = 'active' AND u.role <> 'system'
-    AND EXISTS (SELECT FROM sessions s WHERE s.token = $2 AND s.expiry > now())
+    ARRAY(SELECT w.warehouse_id FROM user_warehouses w WHERE w.user_id = u.id ORDER BY w.warehouse_id)::bigint[] AS warehouses,
+    (s.last_used_at < now() - interval '1 minute')::boolean AS stale
+FROM sessions s JOIN users u ON u.id = s.user_id
+WHERE s.token = $1 AND s.expiry > now() AND u.id = $2 AND u.status = 'active' AND u.role <> 'system'
 `
 
 type PrincipalParams struct {
-	ID    int64
 	Token string
+	ID    int64
 }
 
 type PrincipalRow struct {
@@ -203,11 +397,12 @@ type PrincipalRow struct {
 	Role         string
 	PasswordHash string
 	Warehouses   []int64
+	Stale        bool
 }
 
 // Who a session belongs to, if the session and the user still stand.
 func (q *Queries) Principal(ctx context.Context, arg PrincipalParams) (PrincipalRow, error) {
-	row := q.db.QueryRow(ctx, principal, arg.ID, arg.Token)
+	row := q.db.QueryRow(ctx, principal, arg.Token, arg.ID)
 	var i PrincipalRow
 	err := row.Scan(
 		&i.ID,
@@ -216,6 +411,43 @@ func (q *Queries) Principal(ctx context.Context, arg PrincipalParams) (Principal
 		&i.Role,
 		&i.PasswordHash,
 		&i.Warehouses,
+		&i.Stale,
+	)
+	return i, err
+}
+
+const principalOfToken = `-- name: PrincipalOfToken :one
+SELECT u.id, u.email, u.name, u.role, t.id AS token_id, t.scopes,
+    ARRAY(SELECT w.warehouse_id FROM user_warehouses w WHERE w.user_id = u.id ORDER BY w.warehouse_id)::bigint[] AS warehouses,
+    (t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute')::boolean AS stale
+FROM api_tokens t JOIN users u ON u.id = t.user_id
+WHERE t.hash = $1 AND t.expires_at > now() AND t.revoked_at IS NULL AND u.status = 'active' AND u.role <> 'system'
+`
+
+type PrincipalOfTokenRow struct {
+	ID         int64
+	Email      string
+	Name       string
+	Role       string
+	TokenID    int64
+	Scopes     []string
+	Warehouses []int64
+	Stale      bool
+}
+
+// For whom an API token acts, if the token and the user still stand.
+func (q *Queries) PrincipalOfToken(ctx context.Context, hash []byte) (PrincipalOfTokenRow, error) {
+	row := q.db.QueryRow(ctx, principalOfToken, hash)
+	var i PrincipalOfTokenRow
+	err := row.Scan(
+		&i.ID,
+		&i.Email,
+		&i.Name,
+		&i.Role,
+		&i.TokenID,
+		&i.Scopes,
+		&i.Warehouses,
+		&i.Stale,
 	)
 	return i, err
 }
@@ -229,19 +461,97 @@ func (q *Queries) RemoveUserWarehouses(ctx context.Context, userID int64) error 
 	return err
 }
 
+const revokeTokens = `-- name: RevokeTokens :many
+UPDATE api_tokens SET revoked_at = now() WHERE user_id = $1 AND ($2::bigint = 0 OR id = $2) AND revoked_at IS NULL
+RETURNING id, name, prefix
+`
+
+type RevokeTokensParams struct {
+	UserID int64
+	ID     int64
+}
+
+type RevokeTokensRow struct {
+	ID     int64
+	Name   string
+	Prefix string
+}
+
+// Revokes a user's tokens: all, or the one with the id.
+func (q *Queries) RevokeTokens(ctx context.Context, arg RevokeTokensParams) ([]RevokeTokensRow, error) {
+	rows, err := q.db.Query(ctx, revokeTokens, arg.UserID, arg.ID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RevokeTokensRow
+	for rows.Next() {
+		var i RevokeTokensRow
+		if err := rows.Scan(&i.ID, &i.Name, &i.Prefix); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const saveSession = `-- name: SaveSession :exec
-INSERT INTO sessions (token, data, expiry) VALUES ($1, $2, $3)
+INSERT INTO sessions (token, data, expiry, user_id, user_agent, remote_address)
+VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (token) DO UPDATE SET data = excluded.data, expiry = excluded.expiry
 `
 
 type SaveSessionParams struct {
-	Token  string
-	Data   []byte
-	Expiry pgtype.Timestamptz
+	Token         string
+	Data          []byte
+	Expiry        pgtype.Timestamptz
+	UserID        int64
+	UserAgent     string
+	RemoteAddress string
 }
 
 func (q *Queries) SaveSession(ctx context.Context, arg SaveSessionParams) error {
-	_, err := q.db.Exec(ctx, saveSession, arg.Token, arg.Data, arg.Expiry)
+	_, err := q.db.Exec(ctx, saveSession,
+		arg.Token,
+		arg.Data,
+		arg.Expiry,
+		arg.UserID,
+		arg.UserAgent,
+		arg.RemoteAddress,
+	)
+	return err
+}
+
+const touchSession = `-- name: TouchSession :exec
+UPDATE sessions SET last_used_at = now(), remote_address = $1
+WHERE token = $2 AND last_used_at < now() - interval '1 minute'
+`
+
+type TouchSessionParams struct {
+	RemoteAddress string
+	Token         string
+}
+
+func (q *Queries) TouchSession(ctx context.Context, arg TouchSessionParams) error {
+	_, err := q.db.Exec(ctx, touchSession, arg.RemoteAddress, arg.Token)
+	return err
+}
+
+const touchToken = `-- name: TouchToken :exec
+UPDATE api_tokens SET last_used_at = now(), last_used_address = $1
+WHERE id = $2 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')
+`
+
+type TouchTokenParams struct {
+	RemoteAddress string
+	ID            int64
+}
+
+func (q *Queries) TouchToken(ctx context.Context, arg TouchTokenParams) error {
+	_, err := q.db.Exec(ctx, touchToken, arg.RemoteAddress, arg.ID)
 	return err
 }
 
@@ -306,6 +616,26 @@ func (q *Queries) UserByEmail(ctx context.Context, email string) (UserByEmailRow
 		&i.Role,
 		&i.PasswordHash,
 		&i.Warehouses,
+	)
+	return i, err
+}
+
+const userByID = `-- name: UserByID :one
+SELECT id, email, name, role, status, password_hash, created_at, updated_at FROM users WHERE id = $1 AND role <> 'system'
+`
+
+func (q *Queries) UserByID(ctx context.Context, id int64) (User, error) {
+	row := q.db.QueryRow(ctx, userByID, id)
+	var i User
+	err := row.Scan(
+		&i.ID,
+		&i.Email,
+		&i.Name,
+		&i.Role,
+		&i.Status,
+		&i.PasswordHash,
+		&i.CreatedAt,
+		&i.UpdatedAt,
 	)
 	return i, err
 }
