@@ -72,6 +72,10 @@ type Worker struct {
 	RelayInterval time.Duration `env:"RELAY_INTERVAL" envDefault:"200ms"`
 	RelayRate     float64       `env:"RELAY_RATE" envDefault:"50"`
 
+	// IdempotencyRetention is how long answers to commands are kept. A key that
+	// is used again later is refused.
+	IdempotencyRetention time.Duration `env:"IDEMPOTENCY_RETENTION" envDefault:"720h"`
+
 	ReservationTimeout time.Duration `env:"RESERVATION_TIMEOUT" envDefault:"72h"`
 	BackorderRetry     time.Duration `env:"BACKORDER_RETRY" envDefault:"1h"`
 	ApprovalRemind     time.Duration `env:"APPROVAL_REMIND" envDefault:"4h"`

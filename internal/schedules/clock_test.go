@@ -189,3 +189,42 @@ func TestFailedRun(t *testing.T) {
 	p.trigger("bad")
 	assert.Equal(t, store.RunSucceeded, p.ended("bad", 2).Status)
 }
+
+// What an admin changes reaches Temporal; what Temporal loses comes back.
+func TestEditsReachTemporal(t *testing.T) {
+	p := newPlace(t)
+	p.keepTime(yearly("count", "count"))
+	handle := p.ns.Client.ScheduleClient().GetHandle(t.Context(), "count")
+	applied := func(digest string) {
+		t.Helper()
+		require.Eventually(t, func() bool {
+			settings, err := p.Store.ScheduleSettings(t.Context())
+			return err == nil && settings["count"].Applied == digest && settings["count"].ApplyError == ""
+		}, 20*time.Second, 20*time.Millisecond)
+	}
+	applied(schedules.Plan{Definition: yearly("count", "count")}.Digest())
+
+	edit := store.ScheduleEdit{Cron: "0 6 1 * mon", TimeZone: "Asia/Tokyo", Paused: true, Note: "stocktaking"}
+	require.NoError(t, p.Store.EditSchedule(t.Context(), store.Actor{UserID: p.Admin}, "count",
+		func(store.ScheduleEdit) (store.ScheduleEdit, error) { return edit, nil }))
+	plan := schedules.PlanOf(yearly("count", "count"), store.ScheduleSetting{Cron: edit.Cron, TimeZone: edit.TimeZone, Paused: true, Note: edit.Note})
+	applied(plan.Digest())
+	found, err := handle.Describe(t.Context())
+	require.NoError(t, err)
+	assert.True(t, found.Schedule.State.Paused)
+	assert.Equal(t, "stocktaking", found.Schedule.State.Note)
+	assert.Equal(t, "Asia/Tokyo", found.Schedule.Spec.TimeZoneName)
+	assert.Len(t, found.Schedule.Spec.Calendars, 2, "the first of a month, and every Monday")
+	line, err := schedules.Parse(edit.Cron, edit.TimeZone)
+	require.NoError(t, err)
+	for i, want := range line.Next(time.Now(), 5) {
+		assert.True(t, want.Equal(found.Info.NextActionTimes[i]), "%s and %s", want, found.Info.NextActionTimes[i])
+	}
+
+	require.NoError(t, handle.Delete(t.Context()))
+	p.keepTime(yearly("count", "count")) // a worker that starts compares everything
+	require.Eventually(t, func() bool {
+		found, err := handle.Describe(t.Context())
+		return err == nil && found.Schedule.State.Note == "stocktaking"
+	}, 20*time.Second, 50*time.Millisecond)
+}

@@ -35,6 +35,13 @@ func lostRace(err error) bool {
 	return false
 }
 
+// postedBefore tells whether a step is refused because its command has posted
+// one before. While the command's answer is kept, that is given instead.
+func postedBefore(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.ConstraintName == "operation_steps_command_id_key"
+}
+
 // isDataError tells whether the database refused what was written, rather than
 // being unable to answer: the classes of SQLSTATE that blame the statement.
 func isDataError(err error) bool {

@@ -94,6 +94,9 @@ func (s *Store) postIsolated(ctx context.Context, batch []inventory.Command) ([]
 	}
 	if len(batch) == 1 {
 		refusal := inventory.Refusef(inventory.CodeInternal, "the command could not be posted").WithCause(err)
+		if postedBefore(err) {
+			refusal = inventory.Refusef(inventory.CodeKeyExpired, "this idempotency key was used before, and its answer is no longer kept")
+		}
 		return []inventory.Outcome{{CommandID: batch[0].ID, OperationID: batch[0].OperationID, Refusal: refusal}}, nil
 	}
 	half := len(batch) / 2

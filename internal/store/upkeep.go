@@ -24,3 +24,57 @@ func (s *Store) AuditUpkeep(ctx context.Context, at time.Time, _ string) (next s
 	}
 	return "", int(made), nil
 }
+
+// Retention says how long is kept what is only needed for a while.
+type Retention struct {
+	// Commands is how long the answers to commands are kept: their idempotency
+	// keys, and what was parked. A key that is used again after that is refused.
+	Commands time.Duration
+	// Runs is how long is kept what came of scheduled runs.
+	Runs time.Duration
+}
+
+// cleanUpRows is how many rows a batch of the clean-up deletes: few enough not
+// to be noticed.
+const cleanUpRows = 5000
+
+// CleanUp deletes what has been kept long enough. It is the batch of a
+// scheduled job; its cursor says which table is next.
+func (s *Store) CleanUp(ctx context.Context, keep Retention, at time.Time, cursor string) (next string, done int, err error) {
+	before := func(age time.Duration) pgtype.Timestamptz {
+		return pgtype.Timestamptz{Time: at.Add(-age), Valid: true}
+	}
+	tables := []struct {
+		name   string
+		delete func() (int64, error)
+	}{
+		{"idempotency_keys", func() (int64, error) {
+			return s.q.DeleteOldKeys(ctx, dbsqlc.DeleteOldKeysParams{Before: before(keep.Commands), MaxRows: cleanUpRows})
+		}},
+		{"parked_commands", func() (int64, error) {
+			return s.q.DeleteOldParked(ctx, dbsqlc.DeleteOldParkedParams{Before: before(keep.Commands), MaxRows: cleanUpRows})
+		}},
+		{"sessions", func() (int64, error) {
+			return s.q.DeleteOldSessions(ctx, dbsqlc.DeleteOldSessionsParams{Before: before(0), MaxRows: cleanUpRows})
+		}},
+		{"schedule_runs", func() (int64, error) {
+			return s.q.DeleteOldRuns(ctx, dbsqlc.DeleteOldRunsParams{Before: before(keep.Runs), MaxRows: cleanUpRows})
+		}},
+	}
+	for i, t := range tables {
+		if cursor != "" && cursor != t.name {
+			continue
+		}
+		n, err := t.delete()
+		switch {
+		case err != nil:
+			return "", 0, fmt.Errorf("clean up %s: %w", t.name, err)
+		case n == cleanUpRows:
+			next = t.name
+		case i+1 < len(tables):
+			next = tables[i+1].name
+		}
+		return next, int(n), nil
+	}
+	return "", 0, fmt.Errorf("there is no table %q to clean up", cursor)
+}

@@ -1,11 +1,14 @@
 package wiring
 
 import (
+	"context"
 	"slices"
+	"time"
 
 	"go.temporal.io/sdk/client"
 
 	"stockflow/internal/schedules"
+	"stockflow/internal/store"
 	"stockflow/workflows"
 )
 
@@ -13,10 +16,28 @@ import (
 // internal/schedules gives them.
 func scheduledJobs(p Parts) schedules.Jobs {
 	return schedules.Jobs{
-		"audit_upkeep":        p.Store.AuditUpkeep,
+		"audit_upkeep":   p.Store.AuditUpkeep,
+		"reconciliation": remarked(p.Store.Reconcile),
+		"clean_up": func(ctx context.Context, at time.Time, cursor string) (string, int, error) {
+			return p.Store.CleanUp(ctx, store.Retention{Commands: p.Config.IdempotencyRetention, Runs: runRetention}, at, cursor)
+		},
 		"notification_digest": p.Store.NotificationDigest,
 		"daily_rollup":        p.Store.DailyRollup,
 		"abc_classification":  p.Store.ClassifyProducts,
+	}
+}
+
+// runRetention is how long is kept what came of scheduled runs.
+const runRetention = 90 * 24 * time.Hour
+
+// remarked makes a batch of one that words what came of it.
+func remarked(f func(ctx context.Context, at time.Time, cursor string) (next string, done int, message string, err error)) schedules.Batch {
+	return func(ctx context.Context, at time.Time, cursor string) (string, int, error) {
+		next, done, message, err := f(ctx, at, cursor)
+		if message != "" {
+			schedules.Remark(ctx, "%s", message)
+		}
+		return next, done, err
 	}
 }
 

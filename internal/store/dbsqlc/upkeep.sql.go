@@ -11,6 +11,78 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+const deleteOldKeys = `-- name: DeleteOldKeys :execrows
+DELETE FROM idempotency_keys WHERE command_id IN (
+    SELECT k.command_id FROM idempotency_keys k WHERE k.created_at < $1 ORDER BY k.created_at LIMIT $2)
+`
+
+type DeleteOldKeysParams struct {
+	Before  pgtype.Timestamptz
+	MaxRows int32
+}
+
+func (q *Queries) DeleteOldKeys(ctx context.Context, arg DeleteOldKeysParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteOldKeys, arg.Before, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteOldParked = `-- name: DeleteOldParked :execrows
+DELETE FROM parked_commands WHERE command_id IN (
+    SELECT p.command_id FROM parked_commands p WHERE p.answer IS NOT NULL AND p.answered_at < $1 ORDER BY p.answered_at LIMIT $2)
+`
+
+type DeleteOldParkedParams struct {
+	Before  pgtype.Timestamptz
+	MaxRows int32
+}
+
+func (q *Queries) DeleteOldParked(ctx context.Context, arg DeleteOldParkedParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteOldParked, arg.Before, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteOldRuns = `-- name: DeleteOldRuns :execrows
+DELETE FROM schedule_runs r USING (
+    SELECT o.schedule_id, o.scheduled_time FROM schedule_runs o WHERE o.scheduled_time < $1 ORDER BY o.scheduled_time LIMIT $2
+) old WHERE r.schedule_id = old.schedule_id AND r.scheduled_time = old.scheduled_time
+`
+
+type DeleteOldRunsParams struct {
+	Before  pgtype.Timestamptz
+	MaxRows int32
+}
+
+func (q *Queries) DeleteOldRuns(ctx context.Context, arg DeleteOldRunsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteOldRuns, arg.Before, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteOldSessions = `-- name: DeleteOldSessions :execrows
+DELETE FROM sessions WHERE token IN (SELECT s.token FROM sessions s WHERE s.expiry < $1 ORDER BY s.expiry LIMIT $2)
+`
+
+type DeleteOldSessionsParams struct {
+	Before  pgtype.Timestamptz
+	MaxRows int32
+}
+
+func (q *Queries) DeleteOldSessions(ctx context.Context, arg DeleteOldSessionsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteOldSessions, arg.Before, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const ensureAuditPartitions = `-- name: EnsureAuditPartitions :one
 SELECT ensure_audit_partitions($1::date, $2::integer)::integer AS made
 `
