@@ -51,6 +51,7 @@ func TestCompanyIsWholeAndItsBooksHold(t *testing.T) {
 	assert.Equal(t, size.Balances, count("inventory"))
 	assert.Equal(t, size.AuditRecords, count("audit_records"))
 	assert.Equal(t, size.AuditRecords, told["audit records"], "progress tells of every row")
+	assert.NotZero(t, count("thresholds"))
 	for _, kind := range []string{"receipt", "shipment", "transfer"} {
 		assert.NotZero(t, count("operations WHERE kind = '"+kind+"' AND ended"), kind)
 		assert.NotZero(t, count("operations WHERE kind = '"+kind+"'"), kind)

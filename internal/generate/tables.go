@@ -34,6 +34,7 @@ func (c *company) tables(passwordHash string) []table {
 		{"product_barcodes", []string{"barcode", "product_id"}, c.barcodeRows(), c.size.Products},
 		{"lots", []string{"id", "product_id", "code", "expires_on", "created_at"}, c.lotRows(), len(c.lots)},
 		{"inventory", []string{"id", "product_id", "warehouse_id", "location_id", "lot_id", "on_hand", "reserved", "updated_at"}, c.balanceRows(), places},
+		{"thresholds", []string{"product_id", "warehouse_id", "minimum", "maximum", "target", "updated_by"}, c.thresholdRows(), places / 6},
 		{"operations", []string{
 			"id", "number", "kind", "status", "warehouse_id", "destination_id", "reference", "partner", "document_date", "eta", "created_by",
 			"created_at", "updated_at", "revision",
@@ -183,6 +184,24 @@ func (c *company) balanceRows() iter.Seq[[]any] {
 		for i, b := range c.balances {
 			if !yield([]any{i + 1, b.product + 1, b.warehouse + 1, c.location(b), orNull(b.lot), h.onHand[i], h.held[i], end}) {
 				return
+			}
+		}
+	}
+}
+
+// thresholdRows say of the busy balances how much there should be; some are
+// above, some below.
+func (c *company) thresholdRows() iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		for w, list := range c.busy {
+			for n, i := range list {
+				var most any
+				if n%3 == 0 {
+					most = 250 + n%300
+				}
+				if !yield([]any{c.balances[i].product + 1, w + 1, 15 + n%20, most, 60 + n%100, firstUser}) {
+					return
+				}
 			}
 		}
 	}

@@ -44,22 +44,23 @@ var reads = map[string][]string{
 		"", "status=resolved", "type=expiry", "severity=critical", "warehouse_id={warehouse}&type=low_stock", "product_id={product}", "search=copper",
 		"search=zzzz", "assigned_to=me",
 	},
-	"getAlertSummary":    {""},
-	"getAlert":           {""},
-	"listUsers":          {"", "status=invited"},
-	"listUserSessions":   {""},
-	"listUserTokens":     {""},
-	"listSessions":       {""},
-	"listTokens":         {""},
-	"listAccessRequests": {"", "status=refused"},
-	"listReports":        {""},
-	"getReport":          nil, // see reportsToRead
-	"exportReport":       nil, // it reads all that it gives
-	"listSchedules":      {""},
-	"getSchedule":        {""},
-	"listScheduleRuns":   {""},
-	"listAuditRecords":   nil,
-	"streamEvents":       nil, // it has no end
+	"getAlertSummary":       {""},
+	"getAlert":              {""},
+	"listUsers":             {"", "status=invited"},
+	"listUserSessions":      {""},
+	"listUserTokens":        {""},
+	"listSessions":          {""},
+	"listTokens":            {""},
+	"listAccessRequests":    {"", "status=refused"},
+	"listReports":           {""},
+	"getReport":             nil, // see reportsToRead
+	"exportReport":          nil, // it reads all that it gives
+	"listSchedules":         {""},
+	"getSchedule":           {""},
+	"listScheduleRuns":      {""},
+	"listAuditRecords":      nil,
+	"streamEvents":          nil, // it has no end
+	"listAdjustmentReasons": {""},
 }
 
 // Nothing that the API reads grows with the company: no query reads a large
