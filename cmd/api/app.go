@@ -14,6 +14,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"go.temporal.io/sdk/client"
 
+	"stockflow/cmd/internal/wiring"
 	"stockflow/dashboard"
 	"stockflow/internal/auth"
 	"stockflow/internal/cache"
@@ -125,6 +126,9 @@ func (a *app) buildHandler(context.Context) error {
 		d.TemporalUI = u
 	}
 	var err error
+	if d.Notify, err = wiring.Notify(a.config.Notify, a.config.PublicURL, a.store); err != nil {
+		return err
+	}
 	a.handler, err = httpapi.New(d)
 	return err
 }

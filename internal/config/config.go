@@ -63,6 +63,12 @@ type Notify struct {
 	MailFile string `env:"MAIL_FILE"`
 	// AllowPrivate lets SMTPURL lead to a private address.
 	AllowPrivate bool `env:"NOTIFY_ALLOW_PRIVATE" envDefault:"false"`
+	// SecretsKey encrypts the secrets that the database keeps: 32 bytes in base64.
+	SecretsKey string `env:"SECRETS_KEY"`
+	// The keys by which push services know this installation; empty: it makes
+	// some and keeps them in the database.
+	VAPIDPublicKey  string `env:"VAPID_PUBLIC_KEY"`
+	VAPIDPrivateKey string `env:"VAPID_PRIVATE_KEY"`
 }
 
 // Worker is how a worker is to run. A worker that the API carries reads it too.

@@ -24,6 +24,7 @@ import (
 	"stockflow/internal/events"
 	"stockflow/internal/httpapi/oas"
 	"stockflow/internal/inventory"
+	"stockflow/internal/notify"
 	"stockflow/internal/schedules"
 	"stockflow/internal/store"
 )
@@ -59,6 +60,8 @@ type Deps struct {
 	SignIns   *auth.SignIns
 	Accounts  *auth.Accounts
 	Events    *events.Stream
+	// Notify tries channels out; nil: a service of which nothing is configured.
+	Notify *notify.Service
 	// Stock may be nil.
 	Stock StockCache
 	// Schedules are what runs by the clock; nil: what the program defines.
@@ -98,6 +101,11 @@ func New(d Deps) (http.Handler, error) {
 	spec, err := api.Spec()
 	if err != nil {
 		return nil, err
+	}
+	if d.Notify == nil {
+		if d.Notify, err = notify.New(notify.Options{}); err != nil {
+			return nil, fmt.Errorf("set up the notifications: %w", err)
+		}
 	}
 	meters, err := newMeters(d.Registry)
 	if err != nil {

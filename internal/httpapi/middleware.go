@@ -19,8 +19,8 @@ import (
 
 // requestInfo is what the log, the metrics and the audit know of a request.
 type requestInfo struct {
-	id, address, route string
-	userID             int64
+	id, address, route, agent string
+	userID                    int64
 }
 
 type infoKey struct{}
@@ -36,7 +36,7 @@ func infoOf(ctx context.Context) *requestInfo {
 func (h *handlers) observed(next http.Handler, meters *meters) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		info := &requestInfo{id: requestID(r), address: h.remoteAddress(r), route: "none"}
+		info := &requestInfo{id: requestID(r), address: h.remoteAddress(r), route: "none", agent: r.UserAgent()}
 		rec := &recorder{ResponseWriter: w}
 		header := w.Header()
 		header.Set("X-Request-Id", info.id)

@@ -24,6 +24,7 @@ const (
 	ViewReports      Permission = "view_reports"
 	ViewWorkflows    Permission = "view_workflows"
 	HandleAlerts     Permission = "handle_alerts"
+	ManageChannels   Permission = "manage_channels"
 	AssignAlerts     Permission = "assign_alerts"
 	ResolveAlerts    Permission = "resolve_alerts"
 	ManageThresholds Permission = "manage_thresholds"
@@ -45,8 +46,9 @@ var commandRoles = map[CommandKind]Role{
 
 // rights says which role everything else asks for.
 var rights = map[Permission]Role{
-	Read:        Staff,
-	ManageUsers: Admin, ManageWarehouses: Admin, ManageLocations: Manager, ManageProducts: Manager, ManageCategories: Manager,
+	Read:           Staff,
+	ManageChannels: Admin,
+	ManageUsers:    Admin, ManageWarehouses: Admin, ManageLocations: Manager, ManageProducts: Manager, ManageCategories: Manager,
 	ViewAudit: Manager, ViewWorkflows: Admin,
 	HandleAlerts: Staff, AssignAlerts: Manager, ResolveAlerts: Manager, ManageThresholds: Manager,
 	ManageSchedules: Admin,

@@ -47,6 +47,7 @@ var descriptions = map[Permission]string{
 	ManageReasons:    "Add, rename and retire the reasons for adjustments",
 	ViewAudit:        "Read audit records: managers those of the own warehouses, admins all",
 	HandleAlerts:     "Acknowledge, put off and reopen alerts, and take them",
+	ManageChannels:   "Say by which channels the company is told, and see what could not be sent",
 	AssignAlerts:     "Assign alerts to others",
 	ResolveAlerts:    "Resolve alerts that don't end by themselves",
 	ManageThresholds: "Say how much should be there of products in the own warehouses",

@@ -44,7 +44,7 @@ func failure(err error) error {
 	}
 	f = &Failure{Reason: reason(err)}
 	var l lasting
-	f.Permanent = errors.As(err, &l) || errors.Is(err, errPrivate)
+	f.Permanent = errors.As(err, &l) || errors.Is(err, errPrivate) || errors.Is(err, ErrNotConfigured)
 	return f
 }
 

@@ -119,6 +119,14 @@ func (m message) short() string {
 	return strings.Join(lines, "\n")
 }
 
+// title stands over a message where it has one of its own.
+func (m message) title() string {
+	if m.Severity == store.Critical {
+		return "Stockflow: critical"
+	}
+	return "Stockflow"
+}
+
 // link is where the message leads as a whole.
 func (m message) link() string {
 	if len(m.Items) == 1 {

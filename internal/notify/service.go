@@ -5,11 +5,18 @@ package notify
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"net/http"
+	netmail "net/mail"
+	"net/url"
+	"strconv"
+	"sync"
 	"time"
 
 	"stockflow/internal/notify/choice"
+	"stockflow/internal/sealed"
 	"stockflow/internal/store"
 )
 
@@ -27,18 +34,62 @@ type Options struct {
 	AllowPrivate bool
 	// PublicURL is the dashboard's address, for links.
 	PublicURL string
+	// Secrets opens the addresses of channels; without a key there are none.
+	Secrets sealed.Box
+	// PushPublicKey and PushPrivateKey are the installation's push (VAPID)
+	// keys; without them, Keys keeps some.
+	PushPublicKey, PushPrivateKey string
+	Keys                          KeyStore
+	// Test is for tests, whose receivers are on loopback.
+	Test Test
 }
+
+// Test opens to tests what is closed to everybody else.
+type Test struct {
+	// PrivatePush lets push services have private addresses.
+	PrivatePush bool
+	// TLS is how servers show who they are; nil: as everywhere.
+	TLS *tls.Config
+	// Transport calls in place of the network; nil: it doesn't.
+	Transport http.RoundTripper
+}
+
+// ErrNotConfigured says that something has to be set before this can be used.
+var ErrNotConfigured = errors.New("SECRETS_KEY is not set")
 
 // Service sends deliveries. It is safe for concurrent use.
 type Service struct {
 	opts Options
+	from *netmail.Address
 	mail mailer // nil: there is none
 	gate *gate
+	// guarded, open and pushing call providers: public ones, any, and those of
+	// browsers.
+	guarded, open, pushing http.RoundTripper
+
+	mu              sync.Mutex
+	public, private string
 }
 
 // New makes a service.
 func New(o Options) (*Service, error) {
-	s := &Service{opts: o, gate: newGate()}
+	config := o.Test.TLS
+	if config == nil {
+		config = &tls.Config{MinVersion: tls.VersionTLS12}
+	}
+	s := &Service{
+		opts: o, gate: newGate(), guarded: transport(false, config), open: transport(true, config),
+		pushing: transport(o.Test.PrivatePush, config),
+	}
+	if o.Test.Transport != nil {
+		s.guarded, s.open = o.Test.Transport, o.Test.Transport
+	}
+	if from, err := netmail.ParseAddress(o.SMTPFrom); err == nil {
+		s.from = from
+	}
+	if (o.PushPublicKey == "") != (o.PushPrivateKey == "") {
+		return nil, errors.New("of VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY only one is set")
+	}
 	switch {
 	case o.SMTPURL != "":
 		m, err := newSMTP(o.SMTPURL, o.SMTPFrom, o.AllowPrivate)
@@ -96,5 +147,51 @@ func (s *Service) route(d store.Delivery) (route, error) {
 	case d.Channel == choice.Email:
 		return route{"mail", func(ctx context.Context, m message) error { return s.mail.send(ctx, d.Email, d.UserName, m) }}, nil
 	}
-	return route{}, fmt.Errorf("there is no way by %s", d.Channel)
+	if d.Channel == choice.Browser {
+		u, err := url.Parse(d.Endpoint)
+		if err != nil || u.Scheme != "https" {
+			return route{}, errors.New("its push service has no address")
+		}
+		return route{"push:" + u.Host, func(ctx context.Context, m message) error { return s.push(ctx, d, m) }}, nil
+	}
+	address, err := s.opts.Secrets.Open(d.SealedURL, channelPurpose)
+	if err != nil {
+		return route{}, fmt.Errorf("the channel's address can't be opened: %w", err)
+	}
+	send, err := openProvider(address, d.Phone, d.Topic)
+	if err != nil {
+		return route{}, err
+	}
+	return route{"channel:" + strconv.FormatInt(d.ChannelID, 10), func(ctx context.Context, m message) error {
+		c := &call{ctx: ctx, next: s.guarded, id: m.ID}
+		if d.AllowPrivate {
+			c.next = s.open
+		}
+		return c.result(send(c, m))
+	}}, nil
 }
+
+// channelPurpose is what the addresses of channels are sealed for.
+const channelPurpose = "notification channel"
+
+// SealAddress encrypts the address of a channel.
+func (s *Service) SealAddress(address string) ([]byte, error) {
+	if !s.opts.Secrets.Ready() {
+		return nil, ErrNotConfigured
+	}
+	return s.opts.Secrets.Seal(address, channelPurpose)
+}
+
+// MailState says how mails go out: smtp, file or none.
+func (s *Service) MailState() string {
+	switch s.mail.(type) {
+	case *smtpMailer:
+		return "smtp"
+	case *fileMailer:
+		return "file"
+	}
+	return "none"
+}
+
+// KeepsSecrets tells whether there is a key to encrypt secrets with.
+func (s *Service) KeepsSecrets() bool { return s.opts.Secrets.Ready() }

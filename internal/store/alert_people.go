@@ -85,6 +85,7 @@ func (c alertChange) notification(user int64, at time.Time) Notification {
 	n := Notification{
 		UserID: user, Kind: string(c.after.Type), Severity: c.after.Severity, Subject: cutText(c.after.Message, 200),
 		Link: fmt.Sprintf("/alerts/%d", c.after.ID), DedupKey: fmt.Sprintf("alert/%d/%s", c.after.ID, c.after.Severity),
+		WarehouseID: c.after.site(),
 	}
 	switch c.event {
 	case alertEscalated:
@@ -106,6 +107,7 @@ func summary(of []Notification, site int64) Notification {
 	n := Notification{
 		UserID: worst.UserID, Kind: worst.Kind, Severity: worst.Severity, Subject: fmt.Sprintf("%s: %d alerts", words(worst.Kind), len(of)),
 		Link: "/alerts?type=" + worst.Kind, DedupKey: fmt.Sprintf("%s and %d more", worst.DedupKey, len(of)-1),
+		WarehouseID: site,
 	}
 	if site != 0 {
 		n.Link += fmt.Sprintf("&warehouse_id=%d", site)

@@ -11,14 +11,20 @@ import (
 	"stockflow/internal/config"
 	"stockflow/internal/notify"
 	"stockflow/internal/relay"
+	"stockflow/internal/sealed"
 	"stockflow/internal/workerrun"
 	"stockflow/workflows"
 )
 
 // Notify makes of the settings what reaches people.
-func Notify(c config.Notify, publicURL string) (*notify.Service, error) {
+func Notify(c config.Notify, publicURL string, keys notify.KeyStore) (*notify.Service, error) {
+	secrets, err := sealed.New(c.SecretsKey)
+	if err != nil {
+		return nil, fmt.Errorf("read the environment: %w", err)
+	}
 	s, err := notify.New(notify.Options{
 		SMTPURL: c.SMTPURL, SMTPFrom: c.SMTPFrom, MailFile: c.MailFile, AllowPrivate: c.AllowPrivate, PublicURL: publicURL,
+		Secrets: secrets, Keys: keys, PushPublicKey: c.VAPIDPublicKey, PushPrivateKey: c.VAPIDPrivateKey,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("set up the notifications: %w", err)
@@ -29,7 +35,7 @@ func Notify(c config.Notify, publicURL string) (*notify.Service, error) {
 // notifications is the task queue of what people are told, and the relay that
 // fills it.
 func notifications(p Parts) (queue workerrun.Queue, run func(context.Context), err error) {
-	service, err := Notify(p.Config.Notify, p.PublicURL)
+	service, err := Notify(p.Config.Notify, p.PublicURL, p.Store)
 	if err != nil {
 		return workerrun.Queue{}, nil, err
 	}

@@ -1739,6 +1739,287 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one was told, newest first
+         * @description With the number of those that are unread, counted up to 100. What was about the account itself was mailed and is not listed.
+         */
+        get: operations["listNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark notifications as read
+         * @description Those that are named, or all up to and including one. Others' are left alone.
+         */
+        post: operations["markNotificationsRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notification-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How one wants to be told
+         * @description With the rules that hold without a choice, and the ways that this installation has.
+         */
+        get: operations["getNotificationPreferences"];
+        /**
+         * Choose how to be told
+         * @description The whole choice, in the place of the former one. For each way, the rules that name a kind decide about that kind
+         *     alone, and those of `*` about all others; of several that apply, the one with the highest severity does. A digest
+         *     gathers what has come up by the full hour, or by `daily_at`. In the quiet hours nothing is sent but, with
+         *     `quiet_critical`, what is critical; it comes when they end. Mails about the account itself always come at once.
+         */
+        put: operations["putNotificationPreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/push-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's browsers that are pushed to, newest first */
+        get: operations["listPushSubscriptions"];
+        put?: never;
+        /**
+         * Let this browser be pushed to
+         * @description With what `PushManager.subscribe` gave, for the key of `GET /push/key`. The same browser again is no further one; of more than ten the oldest is forgotten. Rules for the way `browser` say what is pushed.
+         */
+        post: operations["addPushSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/push-subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a browser */
+        delete: operations["deletePushSubscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/push/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The key that browsers subscribe with
+         * @description The installation's public VAPID key, the applicationServerKey of `PushManager.subscribe`. Without SECRETS_KEY there is none, `not_configured`.
+         */
+        get: operations["getPushKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The company's channels
+         * @description Rooms that are told of what happens, and the providers by which people's own phones and topics are reached. Addresses hold secrets and are never shown.
+         */
+        get: operations["listChannels"];
+        put?: never;
+        /**
+         * Add a channel
+         * @description The address is that of a provider, as docs/notifications.md lists them:
+         *
+         *     - `room`: slack, discord, mattermost, rocketchat, ntfy, gotify, pushover, pagerduty, or https for a webhook.
+         *     - `sms`: twilio, or https with `{phone}` where the number goes.
+         *     - `push`: ntfy or pushover, or https, with `{topic}` where a user's own topic or key goes.
+         *
+         *     Of sms and push one channel can be enabled. Addresses that resolve to private networks are not called unless
+         *     `allow_private` is set. Without SECRETS_KEY there can be no channels, `not_configured`.
+         */
+        post: operations["createChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: components["parameters"]["ChannelId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a channel
+         * @description With all that waits to go through it.
+         */
+        delete: operations["deleteChannel"];
+        options?: never;
+        head?: never;
+        /** Change a channel */
+        patch: operations["updateChannel"];
+        trace?: never;
+    };
+    "/channels/{channel_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: components["parameters"]["ChannelId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a channel out
+         * @description Sends a message at once, to `to` by a channel that leads to people's own phones or topics, and says what the provider made of it.
+         */
+        post: operations["testChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How notifications go out
+         * @description How many deliveries are not over yet, and since when. Mails go by `smtp`, to a `file` in development, or, with `none`, not at all; then mails about accounts are parked until SMTP_URL is set.
+         */
+        get: operations["getNotificationHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What could not be sent, newest first
+         * @description After fourteen attempts in about an hour, or at once where another attempt would fail as well. What a message says is not shown.
+         */
+        get: operations["listParkedDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/parked/{delivery_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a parked message on its way again */
+        post: operations["retryDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/parked/{delivery_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a parked message up */
+        post: operations["discardDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit": {
         parameters: {
             query?: never;
@@ -3344,6 +3625,224 @@ export interface components {
             to_target?: components["schemas"]["Amount"];
             severity: components["schemas"]["Severity"];
         };
+        /**
+         * @description What it is about: an alert's type, or account
+         * @example low_stock
+         */
+        NotificationKind: string;
+        Notification: {
+            id: components["schemas"]["Id"];
+            /** @example low_stock */
+            kind: string;
+            severity: components["schemas"]["Severity"];
+            /** @example TEA-001 is low in NORTH: 3 available, minimum 10 */
+            subject: string;
+            body: string;
+            /**
+             * @description Where in the dashboard it leads; empty: nowhere
+             * @example /alerts/7
+             */
+            link: string;
+            created_at: components["schemas"]["Time"];
+            read_at?: components["schemas"]["Time"];
+        };
+        NotificationPage: {
+            items: components["schemas"]["Notification"][];
+            /** Format: int64 */
+            unread: number;
+            next_cursor?: components["schemas"]["NextCursor"];
+        };
+        NotificationsRead: {
+            ids?: components["schemas"]["Id"][];
+            up_to?: components["schemas"]["Id"];
+        };
+        Unread: {
+            /** Format: int64 */
+            unread: number;
+        };
+        /**
+         * @example email
+         * @enum {string}
+         */
+        NotificationWay: "email" | "sms" | "push" | "browser";
+        /**
+         * @example immediate
+         * @enum {string}
+         */
+        NotificationTiming: "immediate" | "hourly" | "daily" | "off";
+        NotificationRule: {
+            channel: components["schemas"]["NotificationWay"];
+            /**
+             * @description An alert's type, or *: whatever has no rule of its own
+             * @example low_stock
+             */
+            kind: string;
+            min_severity: components["schemas"]["Severity"];
+            timing: components["schemas"]["NotificationTiming"];
+        };
+        /** @example 22:00 */
+        ClockTime: string;
+        NotificationPreferences: {
+            /**
+             * @description For text messages, in international form; empty: none
+             * @example +4915112345678
+             */
+            phone: string;
+            /** @description One's own topic or key with the company's push provider; empty: none */
+            topic: string;
+            /**
+             * @description An IANA time zone
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+            quiet_from: components["schemas"]["ClockTime"];
+            quiet_to: components["schemas"]["ClockTime"];
+            /** @description Lets what is critical through the quiet hours */
+            quiet_critical: boolean;
+            daily_at: components["schemas"]["ClockTime"];
+            rules: components["schemas"]["NotificationRule"][];
+        };
+        NotificationPreferencesState: {
+            phone: string;
+            topic: string;
+            /** @example Europe/Berlin */
+            time_zone: string;
+            quiet_from: components["schemas"]["ClockTime"];
+            quiet_to: components["schemas"]["ClockTime"];
+            quiet_critical: boolean;
+            daily_at: components["schemas"]["ClockTime"];
+            rules: components["schemas"]["NotificationRule"][];
+            /** @description Hold until a rule for the same way and kind takes their place */
+            defaults: components["schemas"]["NotificationRule"][];
+            /** @description The ways that this installation has */
+            available: components["schemas"]["NotificationWay"][];
+        };
+        PushSubscription: {
+            id: components["schemas"]["Id"];
+            user_agent: string;
+            created_at: components["schemas"]["Time"];
+        };
+        PushSubscriptionList: {
+            items: components["schemas"]["PushSubscription"][];
+        };
+        NewPushSubscription: {
+            endpoint: string;
+            /**
+             * Format: int64
+             * @description As browsers give it; not used
+             */
+            expirationTime?: number | null;
+            keys: {
+                p256dh: string;
+                auth: string;
+            };
+        };
+        PushKey: {
+            public_key: string;
+        };
+        /**
+         * @description A room that is shared, or the provider of people's own phones or topics
+         * @example room
+         * @enum {string}
+         */
+        ChannelKind: "room" | "sms" | "push";
+        /**
+         * Format: password
+         * @description A provider's URL with its secrets; never shown again
+         */
+        ChannelAddress: string;
+        Channel: {
+            id: components["schemas"]["Id"];
+            /** @example Operations room */
+            name: string;
+            kind: components["schemas"]["ChannelKind"];
+            /**
+             * @description The scheme of its address
+             * @example slack
+             */
+            provider: string;
+            enabled: boolean;
+            /** @description Whether its address may be in a private network */
+            allow_private: boolean;
+            /** @description What a room is told of; empty: everything */
+            kinds: components["schemas"]["NotificationKind"][];
+            min_severity: components["schemas"]["Severity"];
+            /** @description Of which warehouses a room is told; empty: of all, and of what belongs to none */
+            warehouse_ids: components["schemas"]["Id"][];
+            created_at: components["schemas"]["Time"];
+            updated_at: components["schemas"]["Time"];
+        };
+        ChannelPage: {
+            items: components["schemas"]["Channel"][];
+            next_cursor?: components["schemas"]["NextCursor"];
+        };
+        NewChannel: {
+            /** @example Operations room */
+            name: string;
+            kind: components["schemas"]["ChannelKind"];
+            url: components["schemas"]["ChannelAddress"];
+            /** @default true */
+            enabled?: boolean;
+            /** @default false */
+            allow_private?: boolean;
+            kinds?: components["schemas"]["NotificationKind"][];
+            min_severity?: components["schemas"]["Severity"];
+            warehouse_ids?: components["schemas"]["Id"][];
+        };
+        ChannelChange: {
+            name?: string;
+            url?: components["schemas"]["ChannelAddress"];
+            enabled?: boolean;
+            allow_private?: boolean;
+            kinds?: components["schemas"]["NotificationKind"][];
+            min_severity?: components["schemas"]["Severity"];
+            warehouse_ids?: components["schemas"]["Id"][];
+        };
+        ChannelTest: {
+            /** @description A phone number or a topic */
+            to?: string;
+        };
+        ChannelTestResult: {
+            sent: boolean;
+            detail: string;
+        };
+        DeliveryCount: {
+            /** @enum {string} */
+            state: "collecting" | "waiting" | "sending" | "parked";
+            /** Format: int64 */
+            count: number;
+            since?: components["schemas"]["Time"];
+        };
+        NotificationHealth: {
+            /** @enum {string} */
+            mail: "smtp" | "file" | "none";
+            /** @description Whether SECRETS_KEY is set */
+            secrets: boolean;
+            deliveries: components["schemas"]["DeliveryCount"][];
+        };
+        ParkedDelivery: {
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            channel: "email" | "sms" | "push" | "browser" | "room";
+            /** @description Of the company's channel */
+            channel_name?: string;
+            user?: components["schemas"]["UserRef"];
+            /** @description Whether it is about the account itself */
+            account: boolean;
+            kind: string;
+            severity: components["schemas"]["Severity"];
+            subject: string;
+            /** Format: int32 */
+            attempts: number;
+            /** @example the provider answered 401 */
+            reason: string;
+            created_at: components["schemas"]["Time"];
+            parked_at: components["schemas"]["Time"];
+        };
+        ParkedDeliveryPage: {
+            items: components["schemas"]["ParkedDelivery"][];
+            next_cursor?: components["schemas"]["NextCursor"];
+        };
         /** @description Data of an event `alert`; without alerts there were too many to name, so read the list */
         AlertEvent: {
             warehouse_id?: components["schemas"]["Id"];
@@ -3431,6 +3930,7 @@ export interface components {
         TokenId: components["schemas"]["Id"];
         RequestId: components["schemas"]["Id"];
         ProductId: components["schemas"]["Id"];
+        ChannelId: components["schemas"]["Id"];
         AlertId: components["schemas"]["Id"];
         /** @example reconciliation */
         ScheduleId: string;
@@ -6729,6 +7229,578 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listNotifications: {
+        parameters: {
+            query?: {
+                /** @description Only what is unread */
+                unread?: boolean;
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 311,
+                     *           "kind": "low_stock",
+                     *           "severity": "warning",
+                     *           "subject": "TEA-001 is low in NORTH: 3 available, minimum 10",
+                     *           "body": "",
+                     *           "link": "/alerts/7",
+                     *           "created_at": "2026-06-05T08:12:00Z"
+                     *         }
+                     *       ],
+                     *       "unread": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    markNotificationsRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "up_to": 311
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotificationsRead"];
+            };
+        };
+        responses: {
+            /** @description How many are left unread */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unread": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getNotificationPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The preferences */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferencesState"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putNotificationPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phone": "+4915112345678",
+                 *       "topic": "",
+                 *       "time_zone": "Europe/Berlin",
+                 *       "quiet_from": "22:00",
+                 *       "quiet_to": "06:30",
+                 *       "quiet_critical": true,
+                 *       "daily_at": "08:00",
+                 *       "rules": [
+                 *         {
+                 *           "channel": "email",
+                 *           "kind": "*",
+                 *           "min_severity": "warning",
+                 *           "timing": "daily"
+                 *         },
+                 *         {
+                 *           "channel": "sms",
+                 *           "kind": "*",
+                 *           "min_severity": "critical",
+                 *           "timing": "immediate"
+                 *         },
+                 *         {
+                 *           "channel": "email",
+                 *           "kind": "expiry",
+                 *           "min_severity": "info",
+                 *           "timing": "off"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotificationPreferences"];
+            };
+        };
+        responses: {
+            /** @description The preferences */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferencesState"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPushSubscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The browsers, ten at most */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 4,
+                     *           "user_agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0",
+                     *           "created_at": "2026-06-05T08:12:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PushSubscriptionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addPushSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "endpoint": "https://push.example/send/4f6a",
+                 *       "keys": {
+                 *         "p256dh": "BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM",
+                 *         "auth": "tBHItJI5svbpez7KI4CCXg"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPushSubscription"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscription"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deletePushSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPushKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": "BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PushKey"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listChannels: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Operations room",
+                 *       "kind": "room",
+                 *       "url": "slack://hook:T00000000-B00000000-XXXXXXXXXXXXXXXXXXXXXXXX@webhook",
+                 *       "kinds": [
+                 *         "low_stock",
+                 *         "expiry"
+                 *       ],
+                 *       "min_severity": "warning",
+                 *       "warehouse_ids": [
+                 *         1
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewChannel"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: components["parameters"]["ChannelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: components["parameters"]["ChannelId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChannelChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    testChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: components["parameters"]["ChannelId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "to": "+4915112345678"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChannelTest"];
+            };
+        };
+        responses: {
+            /** @description What came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sent": false,
+                     *       "detail": "the provider answered 401"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChannelTestResult"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getNotificationHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "mail": "smtp",
+                     *       "secrets": true,
+                     *       "deliveries": [
+                     *         {
+                     *           "state": "collecting",
+                     *           "count": 12,
+                     *           "since": "2026-06-05T06:00:00Z"
+                     *         },
+                     *         {
+                     *           "state": "waiting",
+                     *           "count": 0
+                     *         },
+                     *         {
+                     *           "state": "sending",
+                     *           "count": 1,
+                     *           "since": "2026-06-05T08:12:00Z"
+                     *         },
+                     *         {
+                     *           "state": "parked",
+                     *           "count": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NotificationHealth"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listParkedDeliveries: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 901,
+                     *           "channel": "email",
+                     *           "user": {
+                     *             "id": 7,
+                     *             "name": "Kim Larsen"
+                     *           },
+                     *           "account": false,
+                     *           "kind": "low_stock",
+                     *           "severity": "warning",
+                     *           "subject": "TEA-001 is low in NORTH",
+                     *           "attempts": 1,
+                     *           "reason": "the mail server refused it",
+                     *           "created_at": "2026-06-05T08:12:00Z",
+                     *           "parked_at": "2026-06-05T08:12:01Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ParkedDeliveryPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    discardDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is given up */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -6,6 +6,7 @@ package oas
 import (
 	"time"
 
+	"stockflow/internal/notify/choice"
 	"stockflow/internal/store"
 )
 
@@ -273,6 +274,27 @@ func (e CategoryStatus) Valid() bool {
 	}
 }
 
+// Defines values for ChannelKind.
+const (
+	ChannelKindPush ChannelKind = "push"
+	ChannelKindRoom ChannelKind = "room"
+	ChannelKindSms  ChannelKind = "sms"
+)
+
+// Valid indicates whether the value is a known member of the ChannelKind enum.
+func (e ChannelKind) Valid() bool {
+	switch e {
+	case ChannelKindPush:
+		return true
+	case ChannelKindRoom:
+		return true
+	case ChannelKindSms:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CommandStateStatus.
 const (
 	CommandStateStatusApplied CommandStateStatus = "applied"
@@ -372,6 +394,75 @@ func (e LotStatus) Valid() bool {
 	case OnHold:
 		return true
 	case Recalled:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NotificationHealthMail.
+const (
+	NotificationHealthMailFile NotificationHealthMail = "file"
+	NotificationHealthMailNone NotificationHealthMail = "none"
+	NotificationHealthMailSMTP NotificationHealthMail = "smtp"
+)
+
+// Valid indicates whether the value is a known member of the NotificationHealthMail enum.
+func (e NotificationHealthMail) Valid() bool {
+	switch e {
+	case NotificationHealthMailFile:
+		return true
+	case NotificationHealthMailNone:
+		return true
+	case NotificationHealthMailSMTP:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NotificationTiming.
+const (
+	Daily     NotificationTiming = "daily"
+	Hourly    NotificationTiming = "hourly"
+	Immediate NotificationTiming = "immediate"
+	Off       NotificationTiming = "off"
+)
+
+// Valid indicates whether the value is a known member of the NotificationTiming enum.
+func (e NotificationTiming) Valid() bool {
+	switch e {
+	case Daily:
+		return true
+	case Hourly:
+		return true
+	case Immediate:
+		return true
+	case Off:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NotificationWay.
+const (
+	NotificationWayBrowser NotificationWay = "browser"
+	NotificationWayEmail   NotificationWay = "email"
+	NotificationWayPush    NotificationWay = "push"
+	NotificationWaySms     NotificationWay = "sms"
+)
+
+// Valid indicates whether the value is a known member of the NotificationWay enum.
+func (e NotificationWay) Valid() bool {
+	switch e {
+	case NotificationWayBrowser:
+		return true
+	case NotificationWayEmail:
+		return true
+	case NotificationWayPush:
+		return true
+	case NotificationWaySms:
 		return true
 	default:
 		return false
@@ -1175,6 +1266,55 @@ type CategoryPath = string
 // CategoryStatus Example: active
 type CategoryStatus string
 
+// Channel defines model for Channel.
+type Channel = store.Channel
+
+// ChannelAddress A provider's URL with its secrets; never shown again
+type ChannelAddress = string
+
+// ChannelChange defines model for ChannelChange.
+type ChannelChange struct {
+	AllowPrivate *bool               `json:"allow_private,omitempty"`
+	Enabled      *bool               `json:"enabled,omitempty"`
+	Kinds        *[]NotificationKind `json:"kinds,omitempty"`
+
+	// MinSeverity Example: warning
+	MinSeverity *Severity `json:"min_severity,omitempty"`
+	Name        *string   `json:"name,omitempty"`
+
+	// URL A provider's URL with its secrets; never shown again
+	URL          *ChannelAddress `json:"url,omitempty"`
+	WarehouseIds *[]ID           `json:"warehouse_ids,omitempty"`
+}
+
+// ChannelKind A room that is shared, or the provider of people's own phones or topics
+//
+// Example: room
+type ChannelKind string
+
+// ChannelPage defines model for ChannelPage.
+type ChannelPage struct {
+	Items []Channel `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
+// ChannelTest defines model for ChannelTest.
+type ChannelTest struct {
+	// To A phone number or a topic
+	To *string `json:"to,omitempty"`
+}
+
+// ChannelTestResult defines model for ChannelTestResult.
+type ChannelTestResult struct {
+	Detail string `json:"detail"`
+	Sent   bool   `json:"sent"`
+}
+
+// ClockTime Example: 22:00
+type ClockTime = string
+
 // CloseReceipt defines model for CloseReceipt.
 type CloseReceipt struct {
 	Note *string `json:"note,omitempty"`
@@ -1271,6 +1411,9 @@ type CronLine = string
 
 // Date Example: 2026-05-31
 type Date = string
+
+// DeliveryCount defines model for DeliveryCount.
+type DeliveryCount = store.DeliveryCount
 
 // DispatchShipment defines model for DispatchShipment.
 type DispatchShipment struct {
@@ -1486,6 +1629,28 @@ type NewCategory struct {
 	ParentID *ID `json:"parent_id,omitempty"`
 }
 
+// NewChannel defines model for NewChannel.
+type NewChannel struct {
+	AllowPrivate *bool `json:"allow_private,omitempty"`
+	Enabled      *bool `json:"enabled,omitempty"`
+
+	// Kind A room that is shared, or the provider of people's own phones or topics
+	//
+	// Example: room
+	Kind  ChannelKind         `json:"kind"`
+	Kinds *[]NotificationKind `json:"kinds,omitempty"`
+
+	// MinSeverity Example: warning
+	MinSeverity *Severity `json:"min_severity,omitempty"`
+
+	// Name Example: Operations room
+	Name string `json:"name"`
+
+	// URL A provider's URL with its secrets; never shown again
+	URL          ChannelAddress `json:"url"`
+	WarehouseIds *[]ID          `json:"warehouse_ids,omitempty"`
+}
+
 // NewInvitation defines model for NewInvitation.
 type NewInvitation struct {
 	// Email Example: kim@example.com
@@ -1549,6 +1714,18 @@ type NewProduct struct {
 	// TracksExpiry Asks for tracks_lots
 	TracksExpiry *bool `json:"tracks_expiry,omitempty"`
 	TracksLots   *bool `json:"tracks_lots,omitempty"`
+}
+
+// NewPushSubscription defines model for NewPushSubscription.
+type NewPushSubscription struct {
+	Endpoint string `json:"endpoint"`
+
+	// ExpirationTime As browsers give it; not used
+	ExpirationTime *int64 `json:"expirationTime,omitempty"`
+	Keys           struct {
+		Auth   string `json:"auth"`
+		P256Dh string `json:"p256dh"`
+	} `json:"keys"`
 }
 
 // NewReceipt defines model for NewReceipt.
@@ -1692,6 +1869,106 @@ type Note struct {
 	Note *string `json:"note,omitempty"`
 }
 
+// Notification defines model for Notification.
+type Notification = store.InboxItem
+
+// NotificationHealth defines model for NotificationHealth.
+type NotificationHealth struct {
+	Deliveries []DeliveryCount        `json:"deliveries"`
+	Mail       NotificationHealthMail `json:"mail"`
+
+	// Secrets Whether SECRETS_KEY is set
+	Secrets bool `json:"secrets"`
+}
+
+// NotificationHealthMail defines model for NotificationHealth.Mail.
+type NotificationHealthMail string
+
+// NotificationKind What it is about: an alert's type, or account
+//
+// Example: low_stock
+type NotificationKind = string
+
+// NotificationPage defines model for NotificationPage.
+type NotificationPage struct {
+	Items []Notification `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+	Unread     int64       `json:"unread"`
+}
+
+// NotificationPreferences defines model for NotificationPreferences.
+type NotificationPreferences struct {
+	// DailyAt Example: 22:00
+	DailyAt ClockTime `json:"daily_at"`
+
+	// Phone For text messages, in international form; empty: none
+	//
+	// Example: +4915112345678
+	Phone string `json:"phone"`
+
+	// QuietCritical Lets what is critical through the quiet hours
+	QuietCritical bool `json:"quiet_critical"`
+
+	// QuietFrom Example: 22:00
+	QuietFrom ClockTime `json:"quiet_from"`
+
+	// QuietTo Example: 22:00
+	QuietTo ClockTime          `json:"quiet_to"`
+	Rules   []NotificationRule `json:"rules"`
+
+	// TimeZone An IANA time zone
+	//
+	// Example: Europe/Berlin
+	TimeZone string `json:"time_zone"`
+
+	// Topic One's own topic or key with the company's push provider; empty: none
+	Topic string `json:"topic"`
+}
+
+// NotificationPreferencesState defines model for NotificationPreferencesState.
+type NotificationPreferencesState struct {
+	// Available The ways that this installation has
+	Available []NotificationWay `json:"available"`
+
+	// DailyAt Example: 22:00
+	DailyAt ClockTime `json:"daily_at"`
+
+	// Defaults Hold until a rule for the same way and kind takes their place
+	Defaults      []NotificationRule `json:"defaults"`
+	Phone         string             `json:"phone"`
+	QuietCritical bool               `json:"quiet_critical"`
+
+	// QuietFrom Example: 22:00
+	QuietFrom ClockTime `json:"quiet_from"`
+
+	// QuietTo Example: 22:00
+	QuietTo ClockTime          `json:"quiet_to"`
+	Rules   []NotificationRule `json:"rules"`
+
+	// TimeZone Example: Europe/Berlin
+	TimeZone string `json:"time_zone"`
+	Topic    string `json:"topic"`
+}
+
+// NotificationRule defines model for NotificationRule.
+type NotificationRule = choice.Rule
+
+// NotificationTiming Example: immediate
+type NotificationTiming string
+
+// NotificationWay Example: email
+type NotificationWay string
+
+// NotificationsRead defines model for NotificationsRead.
+type NotificationsRead struct {
+	Ids *[]ID `json:"ids,omitempty"`
+
+	// UpTo Example: 42
+	UpTo *ID `json:"up_to,omitempty"`
+}
+
 // Operation defines model for Operation.
 type Operation = store.OperationDetail
 
@@ -1751,6 +2028,17 @@ type OperationSummary = store.OperationSummary
 
 // PackagingUnit defines model for PackagingUnit.
 type PackagingUnit = store.PackagingUnit
+
+// ParkedDelivery defines model for ParkedDelivery.
+type ParkedDelivery = store.ParkedDelivery
+
+// ParkedDeliveryPage defines model for ParkedDeliveryPage.
+type ParkedDeliveryPage struct {
+	Items []ParkedDelivery `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
 
 // Password Any characters; not a common password, nor the own name or address (422 `weak_password`)
 type Password = string
@@ -1904,6 +2192,19 @@ type ProductStatus string
 
 // ProductStock defines model for ProductStock.
 type ProductStock = store.ProductStock
+
+// PushKey defines model for PushKey.
+type PushKey struct {
+	PublicKey string `json:"public_key"`
+}
+
+// PushSubscription defines model for PushSubscription.
+type PushSubscription = store.PushSubscription
+
+// PushSubscriptionList defines model for PushSubscriptionList.
+type PushSubscriptionList struct {
+	Items []PushSubscription `json:"items"`
+}
 
 // PutAway defines model for PutAway.
 type PutAway struct {
@@ -2290,6 +2591,11 @@ type TransitLot = store.TransitLot
 // UnitName Example: case
 type UnitName = string
 
+// Unread defines model for Unread.
+type Unread struct {
+	Unread int64 `json:"unread"`
+}
+
 // User defines model for User.
 type User = store.User
 
@@ -2390,6 +2696,9 @@ type WorkflowRef = store.WorkflowRef
 
 // AlertID Example: 42
 type AlertID = ID
+
+// ChannelID Example: 42
+type ChannelID = ID
 
 // Cursor defines model for Cursor.
 type Cursor = string
@@ -2592,9 +2901,26 @@ type ListCategoriesParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListChannelsParams defines parameters for ListChannels.
+type ListChannelsParams struct {
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // StreamEventsParams defines parameters for StreamEvents.
 type StreamEventsParams struct {
 	LastEventID *string `json:"Last-Event-ID,omitempty"`
+}
+
+// ListNotificationsParams defines parameters for ListNotifications.
+type ListNotificationsParams struct {
+	// Unread Only what is unread
+	Unread *bool `form:"unread,omitempty" json:"unread,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ListMovementsParams defines parameters for ListMovements.
@@ -2603,6 +2929,13 @@ type ListMovementsParams struct {
 	OperationID *UUID `form:"operation_id,omitempty" json:"operation_id,omitempty"`
 	WarehouseID *ID   `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
 
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListParkedDeliveriesParams defines parameters for ListParkedDeliveries.
+type ListParkedDeliveriesParams struct {
 	// Cursor The next_cursor of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
@@ -3031,11 +3364,29 @@ type CreateCategoryJSONRequestBody = NewCategory
 // UpdateCategoryJSONRequestBody defines body for UpdateCategory for application/json ContentType.
 type UpdateCategoryJSONRequestBody = CategoryChange
 
+// CreateChannelJSONRequestBody defines body for CreateChannel for application/json ContentType.
+type CreateChannelJSONRequestBody = NewChannel
+
+// UpdateChannelJSONRequestBody defines body for UpdateChannel for application/json ContentType.
+type UpdateChannelJSONRequestBody = ChannelChange
+
+// TestChannelJSONRequestBody defines body for TestChannel for application/json ContentType.
+type TestChannelJSONRequestBody = ChannelTest
+
 // InviteUserJSONRequestBody defines body for InviteUser for application/json ContentType.
 type InviteUserJSONRequestBody = NewInvitation
 
 // AcceptInvitationJSONRequestBody defines body for AcceptInvitation for application/json ContentType.
 type AcceptInvitationJSONRequestBody = LinkAndPassword
+
+// PutNotificationPreferencesJSONRequestBody defines body for PutNotificationPreferences for application/json ContentType.
+type PutNotificationPreferencesJSONRequestBody = NotificationPreferences
+
+// MarkNotificationsReadJSONRequestBody defines body for MarkNotificationsRead for application/json ContentType.
+type MarkNotificationsReadJSONRequestBody = NotificationsRead
+
+// AddPushSubscriptionJSONRequestBody defines body for AddPushSubscription for application/json ContentType.
+type AddPushSubscriptionJSONRequestBody = NewPushSubscription
 
 // RequestPasswordResetJSONRequestBody defines body for RequestPasswordReset for application/json ContentType.
 type RequestPasswordResetJSONRequestBody = EmailAddress

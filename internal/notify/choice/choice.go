@@ -38,10 +38,10 @@ const AnyKind = "*"
 
 // Rule says how a user hears, by one channel, of a kind from a severity on.
 type Rule struct {
-	Channel     Channel
-	Kind        string
-	MinSeverity string
-	Timing      Timing
+	Channel     Channel `json:"channel"`
+	Kind        string  `json:"kind"`
+	MinSeverity string  `json:"min_severity"`
+	Timing      Timing  `json:"timing"`
 }
 
 // Defaults hold for every user until a rule for the same channel and kind
