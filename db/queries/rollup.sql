@@ -26,7 +26,7 @@ UPDATE rollup_state SET complete_at = @at WHERE complete_at IS NULL OR complete_
 -- Adds movements to the days that they belong to. What moves within a
 -- warehouse changes nothing.
 WITH moved AS (
-    SELECT m.product_id, m.lot_id, m.operation_id, m.quantity, m.moved_at, m.from_account, m.to_account,
+    SELECT m.product_id, m.lot_id, m.operation_id, m.line_no, m.quantity, m.moved_at, m.from_account, m.to_account,
         f.warehouse_id AS from_warehouse, t.warehouse_id AS to_warehouse
     FROM movements m
     LEFT JOIN inventory f ON f.id = m.from_balance_id
@@ -34,15 +34,15 @@ WITH moved AS (
     WHERE m.id > @after AND m.id <= @upto
 ),
 sides AS (
-    SELECT to_warehouse AS warehouse_id, product_id, lot_id, moved_at, quantity, COALESCE(from_account, 'transit') AS came, NULL AS went,
+    SELECT to_warehouse AS warehouse_id, product_id, lot_id, operation_id, line_no, moved_at, quantity, COALESCE(from_account, 'transit') AS came, NULL AS went,
         false AS on_road
     FROM moved WHERE to_warehouse IS NOT NULL AND to_warehouse IS DISTINCT FROM from_warehouse
     UNION ALL
-    SELECT from_warehouse, product_id, lot_id, moved_at, quantity, NULL, COALESCE(to_account, 'transit'), false
+    SELECT from_warehouse, product_id, lot_id, operation_id, line_no, moved_at, quantity, NULL, COALESCE(to_account, 'transit'), false
     FROM moved WHERE from_warehouse IS NOT NULL AND from_warehouse IS DISTINCT FROM to_warehouse
     UNION ALL
-    SELECT CASE WHEN o.return_leg THEN o.warehouse_id ELSE o.destination_id END, m.product_id, m.lot_id, m.moved_at, m.quantity,
-        NULL, m.to_account, true
+    SELECT CASE WHEN o.return_leg THEN o.warehouse_id ELSE o.destination_id END, m.product_id, m.lot_id, m.operation_id,
+        m.line_no, m.moved_at, m.quantity, NULL, m.to_account, true
     FROM moved m JOIN operations o ON o.id = m.operation_id
     WHERE m.from_account = 'transit' AND m.to_account IN ('adjustment', 'scrap')
 ),
@@ -62,10 +62,13 @@ flows AS (
         COALESCE(sum(CASE WHEN d.came IS NULL THEN d.quantity ELSE -d.quantity END)
             FILTER (WHERE COALESCE(d.came, d.went) = 'scrap' AND NOT d.on_road), 0)::bigint AS scrapped,
         COALESCE(sum(CASE WHEN d.came IS NULL THEN d.quantity ELSE -d.quantity END)
-            FILTER (WHERE COALESCE(d.came, d.went) = 'scrap' AND NOT d.on_road AND l.expires_on < d.day), 0)::bigint AS expired,
+            FILTER (WHERE COALESCE(d.came, d.went) = 'scrap' AND NOT d.on_road
+                AND (l.expires_on < d.day OR a.reason = 'expired')), 0)::bigint AS expired,
         COALESCE(sum(d.quantity) FILTER (WHERE d.went = 'adjustment' AND d.on_road), 0)::bigint AS lost_on_road,
         COALESCE(sum(d.quantity) FILTER (WHERE d.went = 'scrap' AND d.on_road), 0)::bigint AS scrapped_on_road
-    FROM dated d LEFT JOIN lots l ON l.id = d.lot_id
+    FROM dated d
+    LEFT JOIN lots l ON l.id = d.lot_id
+    LEFT JOIN adjustment_lines a ON a.operation_id = d.operation_id AND a.line_no = d.line_no
     GROUP BY d.warehouse_id, d.product_id, d.day
 ),
 known AS (
@@ -233,6 +236,62 @@ ON CONFLICT (warehouse_id, category_id, day) DO UPDATE SET closing = NULL,
     scrapped = daily_totals.scrapped + EXCLUDED.scrapped, expired = daily_totals.expired + EXCLUDED.expired,
     lost_on_road = daily_totals.lost_on_road + EXCLUDED.lost_on_road,
     scrapped_on_road = daily_totals.scrapped_on_road + EXCLUDED.scrapped_on_road;
+
+-- name: MoveCountsToCategory :exec
+WITH changed AS (
+    SELECT p.id, r.category_id AS former, COALESCE(p.category_id, 0) AS present FROM products p
+    JOIN rolled_products r ON r.product_id = p.id WHERE p.id = ANY(@product_ids::bigint[])
+)
+INSERT INTO count_totals AS t (warehouse_id, category_id, day, lines, exact, expected, missing, surplus)
+SELECT d.warehouse_id, s.category_id, d.day, sum(s.sign * d.lines), sum(s.sign * d.exact), sum(s.sign * d.expected),
+    sum(s.sign * d.missing), sum(s.sign * d.surplus)
+FROM changed c
+CROSS JOIN LATERAL (VALUES (-1, c.former), (1, c.present)) s (sign, category_id)
+JOIN product_counts d ON d.product_id = c.id
+GROUP BY 1, 2, 3
+ON CONFLICT (warehouse_id, category_id, day) DO UPDATE SET lines = t.lines + EXCLUDED.lines, exact = t.exact + EXCLUDED.exact,
+    expected = t.expected + EXCLUDED.expected, missing = t.missing + EXCLUDED.missing, surplus = t.surplus + EXCLUDED.surplus;
+
+-- name: ForgetEmptyCounts :exec
+DELETE FROM count_totals WHERE category_id = ANY(@categories::bigint[]) AND lines = 0;
+
+-- name: CountsToRoll :many
+SELECT o.id FROM operations o
+WHERE o.kind = 'count' AND o.status = 'closed' AND NOT EXISTS (SELECT FROM rolled_counts r WHERE r.operation_id = o.id)
+ORDER BY o.id LIMIT @max_rows;
+
+-- name: RollCounts :exec
+WITH lines AS (
+    SELECT o.warehouse_id, l.product_id, (l.counted_at AT TIME ZONE w.time_zone)::date AS day, count(*) AS lines,
+        count(*) FILTER (WHERE l.posted = 0) AS exact, sum(l.expected) AS expected,
+        -COALESCE(sum(l.posted) FILTER (WHERE l.posted < 0), 0) AS missing, COALESCE(sum(l.posted) FILTER (WHERE l.posted > 0), 0) AS surplus
+    FROM operations o
+    JOIN warehouses w ON w.id = o.warehouse_id
+    JOIN count_lines l ON l.operation_id = o.id
+    WHERE o.id = ANY(@operation_ids::uuid[]) AND l.posted IS NOT NULL AND l.counted_at IS NOT NULL
+    GROUP BY 1, 2, 3
+),
+marked AS (INSERT INTO rolled_counts SELECT unnest(@operation_ids::uuid[])),
+known AS (
+    INSERT INTO rolled_products (product_id, category_id)
+    SELECT p.id, COALESCE(p.category_id, 0) FROM products p WHERE p.id IN (SELECT l.product_id FROM lines l)
+    ON CONFLICT DO NOTHING
+),
+totals AS (
+    INSERT INTO count_totals AS t (warehouse_id, category_id, day, lines, exact, expected, missing, surplus)
+    SELECT l.warehouse_id, s.category_id, l.day, sum(l.lines), sum(l.exact), sum(l.expected), sum(l.missing), sum(l.surplus)
+    FROM lines l
+    JOIN products p ON p.id = l.product_id
+    LEFT JOIN rolled_products r ON r.product_id = l.product_id
+    CROSS JOIN LATERAL (VALUES (-1), (COALESCE(r.category_id, p.category_id, 0))) s (category_id)
+    GROUP BY 1, 2, 3
+    ON CONFLICT (warehouse_id, category_id, day) DO UPDATE SET lines = t.lines + EXCLUDED.lines, exact = t.exact + EXCLUDED.exact,
+        expected = t.expected + EXCLUDED.expected, missing = t.missing + EXCLUDED.missing, surplus = t.surplus + EXCLUDED.surplus
+)
+INSERT INTO product_counts AS t (warehouse_id, product_id, day, lines, exact, expected, missing, surplus)
+SELECT l.warehouse_id, l.product_id, l.day, l.lines, l.exact, l.expected, l.missing, l.surplus FROM lines l
+ON CONFLICT (warehouse_id, product_id, day) DO UPDATE SET lines = t.lines + EXCLUDED.lines, exact = t.exact + EXCLUDED.exact,
+    expected = t.expected + EXCLUDED.expected, missing = t.missing + EXCLUDED.missing, surplus = t.surplus + EXCLUDED.surplus;
 
 -- name: ForgetEmptyDays :exec
 -- The days on which nothing of a category moved, now that its products are gone.

@@ -710,6 +710,45 @@ func (e PendingCommandStatus) Valid() bool {
 	}
 }
 
+// Defines values for ProductHistorySource.
+const (
+	ProductHistorySourcePrimary ProductHistorySource = "primary"
+	ProductHistorySourceReplica ProductHistorySource = "replica"
+)
+
+// Valid indicates whether the value is a known member of the ProductHistorySource enum.
+func (e ProductHistorySource) Valid() bool {
+	switch e {
+	case ProductHistorySourcePrimary:
+		return true
+	case ProductHistorySourceReplica:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ProductHistoryStep.
+const (
+	ProductHistoryStepDay   ProductHistoryStep = "day"
+	ProductHistoryStepMonth ProductHistoryStep = "month"
+	ProductHistoryStepWeek  ProductHistoryStep = "week"
+)
+
+// Valid indicates whether the value is a known member of the ProductHistoryStep enum.
+func (e ProductHistoryStep) Valid() bool {
+	switch e {
+	case ProductHistoryStepDay:
+		return true
+	case ProductHistoryStepMonth:
+		return true
+	case ProductHistoryStepWeek:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ProductStatus.
 const (
 	ProductStatusActive  ProductStatus = "active"
@@ -844,16 +883,16 @@ func (e ReportMoverKind) Valid() bool {
 
 // Defines values for ReportPageSource.
 const (
-	Primary ReportPageSource = "primary"
-	Replica ReportPageSource = "replica"
+	ReportPageSourcePrimary ReportPageSource = "primary"
+	ReportPageSourceReplica ReportPageSource = "replica"
 )
 
 // Valid indicates whether the value is a known member of the ReportPageSource enum.
 func (e ReportPageSource) Valid() bool {
 	switch e {
-	case Primary:
+	case ReportPageSourcePrimary:
 		return true
-	case Replica:
+	case ReportPageSourceReplica:
 		return true
 	default:
 		return false
@@ -1105,17 +1144,18 @@ func (e ExportFormat) Valid() bool {
 
 // Defines values for ReportName.
 const (
-	ReportNameAbc          ReportName = "abc"
-	ReportNameActivity     ReportName = "activity"
-	ReportNameAgeing       ReportName = "ageing"
-	ReportNameCover        ReportName = "cover"
-	ReportNameExpiry       ReportName = "expiry"
-	ReportNameLeadTimes    ReportName = "lead-times"
-	ReportNameMovers       ReportName = "movers"
-	ReportNameShrinkage    ReportName = "shrinkage"
-	ReportNameStockAsOf    ReportName = "stock-as-of"
-	ReportNameStockHistory ReportName = "stock-history"
-	ReportNameTurnover     ReportName = "turnover"
+	ReportNameAbc           ReportName = "abc"
+	ReportNameActivity      ReportName = "activity"
+	ReportNameAgeing        ReportName = "ageing"
+	ReportNameCountAccuracy ReportName = "count-accuracy"
+	ReportNameCover         ReportName = "cover"
+	ReportNameExpiry        ReportName = "expiry"
+	ReportNameLeadTimes     ReportName = "lead-times"
+	ReportNameMovers        ReportName = "movers"
+	ReportNameShrinkage     ReportName = "shrinkage"
+	ReportNameStockAsOf     ReportName = "stock-as-of"
+	ReportNameStockHistory  ReportName = "stock-history"
+	ReportNameTurnover      ReportName = "turnover"
 )
 
 // Valid indicates whether the value is a known member of the ReportName enum.
@@ -1126,6 +1166,8 @@ func (e ReportName) Valid() bool {
 	case ReportNameActivity:
 		return true
 	case ReportNameAgeing:
+		return true
+	case ReportNameCountAccuracy:
 		return true
 	case ReportNameCover:
 		return true
@@ -1157,6 +1199,66 @@ const (
 func (e ListAlertsParamsAssignedTo) Valid() bool {
 	switch e {
 	case Me:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetProductHistoryParamsStep.
+const (
+	GetProductHistoryParamsStepDay   GetProductHistoryParamsStep = "day"
+	GetProductHistoryParamsStepMonth GetProductHistoryParamsStep = "month"
+	GetProductHistoryParamsStepWeek  GetProductHistoryParamsStep = "week"
+)
+
+// Valid indicates whether the value is a known member of the GetProductHistoryParamsStep enum.
+func (e GetProductHistoryParamsStep) Valid() bool {
+	switch e {
+	case GetProductHistoryParamsStepDay:
+		return true
+	case GetProductHistoryParamsStepMonth:
+		return true
+	case GetProductHistoryParamsStepWeek:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListReportSnapshotsParamsReport.
+const (
+	ListReportSnapshotsParamsReportAbc        ListReportSnapshotsParamsReport = "abc"
+	ListReportSnapshotsParamsReportAgeing     ListReportSnapshotsParamsReport = "ageing"
+	ListReportSnapshotsParamsReportCover      ListReportSnapshotsParamsReport = "cover"
+	ListReportSnapshotsParamsReportExpiry     ListReportSnapshotsParamsReport = "expiry"
+	ListReportSnapshotsParamsReportMoversDead ListReportSnapshotsParamsReport = "movers-dead"
+	ListReportSnapshotsParamsReportMoversFast ListReportSnapshotsParamsReport = "movers-fast"
+	ListReportSnapshotsParamsReportMoversSlow ListReportSnapshotsParamsReport = "movers-slow"
+	ListReportSnapshotsParamsReportShrinkage  ListReportSnapshotsParamsReport = "shrinkage"
+	ListReportSnapshotsParamsReportTurnover   ListReportSnapshotsParamsReport = "turnover"
+)
+
+// Valid indicates whether the value is a known member of the ListReportSnapshotsParamsReport enum.
+func (e ListReportSnapshotsParamsReport) Valid() bool {
+	switch e {
+	case ListReportSnapshotsParamsReportAbc:
+		return true
+	case ListReportSnapshotsParamsReportAgeing:
+		return true
+	case ListReportSnapshotsParamsReportCover:
+		return true
+	case ListReportSnapshotsParamsReportExpiry:
+		return true
+	case ListReportSnapshotsParamsReportMoversDead:
+		return true
+	case ListReportSnapshotsParamsReportMoversFast:
+		return true
+	case ListReportSnapshotsParamsReportMoversSlow:
+		return true
+	case ListReportSnapshotsParamsReportShrinkage:
+		return true
+	case ListReportSnapshotsParamsReportTurnover:
 		return true
 	default:
 		return false
@@ -1945,6 +2047,32 @@ type Email = string
 type EmailAddress struct {
 	// Email Example: kim@example.com
 	Email Email `json:"email"`
+}
+
+// HistoryPoint defines model for HistoryPoint.
+type HistoryPoint struct {
+	// Change A sum of quantities
+	//
+	// Example: 120
+	Change Amount `json:"change"`
+
+	// Date Example: 2026-05-31
+	Date Date `json:"date"`
+
+	// OnHand A sum of quantities
+	//
+	// Example: 120
+	OnHand Amount `json:"on_hand"`
+
+	// Received A sum of quantities
+	//
+	// Example: 120
+	Received Amount `json:"received"`
+
+	// Shipped A sum of quantities
+	//
+	// Example: 120
+	Shipped Amount `json:"shipped"`
 }
 
 // Hold What the operation holds of a balance; of picked goods, origin is the bin that they were taken from
@@ -3065,6 +3193,39 @@ type ProductChange struct {
 	TracksLots   *bool          `json:"tracks_lots,omitempty"`
 }
 
+// ProductHistory The minimum and the maximum are the sums of the warehouses'; without a maximum, one of them has none.
+type ProductHistory struct {
+	// AsOf Example: 2026-05-31T08:30:00Z
+	AsOf *Time `json:"as_of,omitempty"`
+
+	// From Example: 2026-05-31
+	From Date `json:"from"`
+
+	// Maximum A sum of quantities
+	//
+	// Example: 120
+	Maximum *Amount `json:"maximum,omitempty"`
+
+	// Minimum A sum of quantities
+	//
+	// Example: 120
+	Minimum    Amount               `json:"minimum"`
+	Points     []HistoryPoint       `json:"points"`
+	Product    ProductRef           `json:"product"`
+	Source     ProductHistorySource `json:"source"`
+	Step       ProductHistoryStep   `json:"step"`
+	Thresholds []ProductThreshold   `json:"thresholds"`
+
+	// To Example: 2026-05-31
+	To Date `json:"to"`
+}
+
+// ProductHistorySource defines model for ProductHistory.Source.
+type ProductHistorySource string
+
+// ProductHistoryStep defines model for ProductHistory.Step.
+type ProductHistoryStep string
+
 // ProductPage defines model for ProductPage.
 type ProductPage struct {
 	Items []Product `json:"items"`
@@ -3115,6 +3276,22 @@ type ProductStock struct {
 	// Example: 120
 	Reserved   Amount       `json:"reserved"`
 	Warehouses []StockLevel `json:"warehouses"`
+}
+
+// ProductThreshold defines model for ProductThreshold.
+type ProductThreshold struct {
+	// Maximum A sum of quantities
+	//
+	// Example: 120
+	Maximum *Amount `json:"maximum,omitempty"`
+
+	// Minimum A sum of quantities
+	//
+	// Example: 120
+	Minimum Amount `json:"minimum"`
+
+	// WarehouseID Example: 42
+	WarehouseID ID `json:"warehouse_id"`
 }
 
 // PushKey defines model for PushKey.
@@ -3291,6 +3468,47 @@ type ReportPageSource string
 
 // ReportPeriod defines model for ReportPeriod.
 type ReportPeriod int32
+
+// ReportSnapshot defines model for ReportSnapshot.
+type ReportSnapshot struct {
+	// ID Example: 42
+	ID ID `json:"id"`
+
+	// MadeAt Example: 2026-05-31T08:30:00Z
+	MadeAt Time `json:"made_at"`
+
+	// Report Example: movers-dead
+	Report string `json:"report"`
+
+	// ScheduledAt Example: 2026-05-31T08:30:00Z
+	ScheduledAt Time         `json:"scheduled_at"`
+	Warehouse   WarehouseRef `json:"warehouse"`
+}
+
+// ReportSnapshotDetail defines model for ReportSnapshotDetail.
+type ReportSnapshotDetail struct {
+	// ID Example: 42
+	ID ID `json:"id"`
+
+	// MadeAt Example: 2026-05-31T08:30:00Z
+	MadeAt Time       `json:"made_at"`
+	Page   ReportPage `json:"page"`
+
+	// Report Example: movers-dead
+	Report string `json:"report"`
+
+	// ScheduledAt Example: 2026-05-31T08:30:00Z
+	ScheduledAt Time         `json:"scheduled_at"`
+	Warehouse   WarehouseRef `json:"warehouse"`
+}
+
+// ReportSnapshotPage defines model for ReportSnapshotPage.
+type ReportSnapshotPage struct {
+	Items []ReportSnapshot `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
 
 // ReservePolicy Example: all_or_nothing
 type ReservePolicy string
@@ -4280,6 +4498,24 @@ type ListProductsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// GetProductHistoryParams defines parameters for GetProductHistory.
+type GetProductHistoryParams struct {
+	// WarehouseID One warehouse; without it all that the user may see
+	WarehouseID *ReportWarehouse `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
+
+	// From The first day; without it a time before the last one
+	From *ReportFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day; without it yesterday
+	To *ReportTo `form:"to,omitempty" json:"to,omitempty"`
+
+	// Step day unless it says otherwise
+	Step *GetProductHistoryParamsStep `form:"step,omitempty" json:"step,omitempty"`
+}
+
+// GetProductHistoryParamsStep defines parameters for GetProductHistory.
+type GetProductHistoryParamsStep string
+
 // ListProductLotsParams defines parameters for ListProductLots.
 type ListProductLotsParams struct {
 	// Search The beginning of the code
@@ -4343,6 +4579,21 @@ type UndoReceiptParams struct {
 	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
 	Prefer *Prefer `json:"Prefer,omitempty"`
 }
+
+// ListReportSnapshotsParams defines parameters for ListReportSnapshots.
+type ListReportSnapshotsParams struct {
+	Report *ListReportSnapshotsParamsReport `form:"report,omitempty" json:"report,omitempty"`
+
+	// WarehouseID One warehouse; without it all that the user may see
+	WarehouseID *ReportWarehouse `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListReportSnapshotsParamsReport defines parameters for ListReportSnapshots.
+type ListReportSnapshotsParamsReport string
 
 // GetReportParams defines parameters for GetReport.
 type GetReportParams struct {
@@ -5582,6 +5833,13 @@ type ClientInterface interface {
 	// Corresponds with PATCH /products/{product_id} (the `UpdateProduct` operationId).
 	UpdateProduct(ctx context.Context, productID ProductID, body UpdateProductJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetProductHistory A product's stock over time
+	//
+	// For a chart: one point a day, week or month, at most 800, of the warehouses that the user may see together, or of one of them, with the thresholds to draw beside. From roll-ups, which hold all that was posted until `as_of`.
+	//
+	// Corresponds with GET /products/{product_id}/history (the `GetProductHistory` operationId).
+	GetProductHistory(ctx context.Context, productID ProductID, params *GetProductHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListProductLots The lots of a product
 	//
 	// Corresponds with GET /products/{product_id}/lots (the `ListProductLots` operationId).
@@ -5715,6 +5973,18 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /reports (the `ListReports` operationId).
 	ListReports(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListReportSnapshots Reports as they were at scheduled times
+	//
+	// Managers and admins. The schedule trend_report keeps the first 50 rows of each report of each warehouse, once for each of its times, for 400 days.
+	//
+	// Corresponds with GET /reports/snapshots (the `ListReportSnapshots` operationId).
+	ListReportSnapshots(ctx context.Context, params *ListReportSnapshotsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetReportSnapshot A report as it was
+	//
+	// Corresponds with GET /reports/snapshots/{snapshot_id} (the `GetReportSnapshot` operationId).
+	GetReportSnapshot(ctx context.Context, snapshotID ID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetReport A report
 	//
@@ -7890,6 +8160,23 @@ func (c *Client) UpdateProduct(ctx context.Context, productID ProductID, body Up
 	return c.Client.Do(req)
 }
 
+// GetProductHistory A product's stock over time
+//
+// For a chart: one point a day, week or month, at most 800, of the warehouses that the user may see together, or of one of them, with the thresholds to draw beside. From roll-ups, which hold all that was posted until `as_of`.
+//
+// Corresponds with GET /products/{product_id}/history (the `GetProductHistory` operationId).
+func (c *Client) GetProductHistory(ctx context.Context, productID ProductID, params *GetProductHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetProductHistoryRequest(c.Server, productID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListProductLots The lots of a product
 //
 // Corresponds with GET /products/{product_id}/lots (the `ListProductLots` operationId).
@@ -8174,6 +8461,38 @@ func (c *Client) UndoReceipt(ctx context.Context, operationID OperationID, param
 // Corresponds with GET /reports (the `ListReports` operationId).
 func (c *Client) ListReports(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListReportsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListReportSnapshots Reports as they were at scheduled times
+//
+// Managers and admins. The schedule trend_report keeps the first 50 rows of each report of each warehouse, once for each of its times, for 400 days.
+//
+// Corresponds with GET /reports/snapshots (the `ListReportSnapshots` operationId).
+func (c *Client) ListReportSnapshots(ctx context.Context, params *ListReportSnapshotsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListReportSnapshotsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetReportSnapshot A report as it was
+//
+// Corresponds with GET /reports/snapshots/{snapshot_id} (the `GetReportSnapshot` operationId).
+func (c *Client) GetReportSnapshot(ctx context.Context, snapshotID ID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetReportSnapshotRequest(c.Server, snapshotID)
 	if err != nil {
 		return nil, err
 	}
@@ -12578,6 +12897,103 @@ func NewUpdateProductRequestWithBody(server string, productID ProductID, content
 	return req, nil
 }
 
+// NewGetProductHistoryRequest constructs an http.Request for the GetProductHistory method
+func NewGetProductHistoryRequest(server string, productID ProductID, params *GetProductHistoryParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "product_id", productID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/products/%s/history", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.WarehouseID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "warehouse_id", *params.WarehouseID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Step != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "step", *params.Step, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListProductLotsRequest constructs an http.Request for the ListProductLots method
 func NewListProductLotsRequest(server string, productID ProductID, params *ListProductLotsParams) (*http.Request, error) {
 	var err error
@@ -13153,6 +13569,130 @@ func NewListReportsRequest(server string) (*http.Request, error) {
 	}
 
 	operationPath := fmt.Sprintf("/reports")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListReportSnapshotsRequest constructs an http.Request for the ListReportSnapshots method
+func NewListReportSnapshotsRequest(server string, params *ListReportSnapshotsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/reports/snapshots")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Report != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "report", *params.Report, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.WarehouseID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "warehouse_id", *params.WarehouseID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetReportSnapshotRequest constructs an http.Request for the GetReportSnapshot method
+func NewGetReportSnapshotRequest(server string, snapshotID ID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "snapshot_id", snapshotID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/reports/snapshots/%s", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -16964,6 +17504,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PATCH /products/{product_id} (the `UpdateProduct` operationId).
 	UpdateProductWithResponse(ctx context.Context, productID ProductID, body UpdateProductJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateProductResponse, error)
 
+	// GetProductHistoryWithResponse A product's stock over time
+	//
+	// For a chart: one point a day, week or month, at most 800, of the warehouses that the user may see together, or of one of them, with the thresholds to draw beside. From roll-ups, which hold all that was posted until `as_of`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /products/{product_id}/history (the `GetProductHistory` operationId).
+	GetProductHistoryWithResponse(ctx context.Context, productID ProductID, params *GetProductHistoryParams, reqEditors ...RequestEditorFn) (*GetProductHistoryResponse, error)
+
 	// ListProductLotsWithResponse The lots of a product
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -17105,6 +17654,22 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /reports (the `ListReports` operationId).
 	ListReportsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListReportsResponse, error)
+
+	// ListReportSnapshotsWithResponse Reports as they were at scheduled times
+	//
+	// Managers and admins. The schedule trend_report keeps the first 50 rows of each report of each warehouse, once for each of its times, for 400 days.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /reports/snapshots (the `ListReportSnapshots` operationId).
+	ListReportSnapshotsWithResponse(ctx context.Context, params *ListReportSnapshotsParams, reqEditors ...RequestEditorFn) (*ListReportSnapshotsResponse, error)
+
+	// GetReportSnapshotWithResponse A report as it was
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /reports/snapshots/{snapshot_id} (the `GetReportSnapshot` operationId).
+	GetReportSnapshotWithResponse(ctx context.Context, snapshotID ID, reqEditors ...RequestEditorFn) (*GetReportSnapshotResponse, error)
 
 	// GetReportWithResponse A report
 	//
@@ -21796,6 +22361,75 @@ func (r UpdateProductResponse) ContentType() string {
 	return ""
 }
 
+// GetProductHistoryResponse404Headers the declared response headers of an HTTP 404 response for GetProductHistory
+type GetProductHistoryResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// GetProductHistoryResponseDefaultHeaders the declared response headers of an HTTP default response for GetProductHistory
+type GetProductHistoryResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type GetProductHistoryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ProductHistory
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *GetProductHistoryResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *GetProductHistoryResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetProductHistoryResponse) GetJSON200() *ProductHistory {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetProductHistoryResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetProductHistoryResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetProductHistoryResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetProductHistoryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetProductHistoryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetProductHistoryResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListProductLotsResponse404Headers the declared response headers of an HTTP 404 response for ListProductLots
 type ListProductLotsResponse404Headers struct {
 	RetryAfter *int32
@@ -22823,6 +23457,172 @@ func (r ListReportsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListReportsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListReportSnapshotsResponse403Headers the declared response headers of an HTTP 403 response for ListReportSnapshots
+type ListReportSnapshotsResponse403Headers struct {
+	RetryAfter *int32
+}
+
+// ListReportSnapshotsResponse404Headers the declared response headers of an HTTP 404 response for ListReportSnapshots
+type ListReportSnapshotsResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// ListReportSnapshotsResponseDefaultHeaders the declared response headers of an HTTP default response for ListReportSnapshots
+type ListReportSnapshotsResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type ListReportSnapshotsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ReportSnapshotPage
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Problem
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers403 the parsed response headers for an HTTP 403 response
+	Headers403 *ListReportSnapshotsResponse403Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *ListReportSnapshotsResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListReportSnapshotsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListReportSnapshotsResponse) GetJSON200() *ReportSnapshotPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListReportSnapshotsResponse) GetApplicationProblemJSON403() *Problem {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ListReportSnapshotsResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListReportSnapshotsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListReportSnapshotsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListReportSnapshotsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListReportSnapshotsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListReportSnapshotsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetReportSnapshotResponse403Headers the declared response headers of an HTTP 403 response for GetReportSnapshot
+type GetReportSnapshotResponse403Headers struct {
+	RetryAfter *int32
+}
+
+// GetReportSnapshotResponse404Headers the declared response headers of an HTTP 404 response for GetReportSnapshot
+type GetReportSnapshotResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// GetReportSnapshotResponseDefaultHeaders the declared response headers of an HTTP default response for GetReportSnapshot
+type GetReportSnapshotResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type GetReportSnapshotResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ReportSnapshotDetail
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Problem
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers403 the parsed response headers for an HTTP 403 response
+	Headers403 *GetReportSnapshotResponse403Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *GetReportSnapshotResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *GetReportSnapshotResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetReportSnapshotResponse) GetJSON200() *ReportSnapshotDetail {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetReportSnapshotResponse) GetApplicationProblemJSON403() *Problem {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetReportSnapshotResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetReportSnapshotResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetReportSnapshotResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetReportSnapshotResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetReportSnapshotResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetReportSnapshotResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -27995,6 +28795,21 @@ func (c *ClientWithResponses) UpdateProductWithResponse(ctx context.Context, pro
 	return ParseUpdateProductResponse(rsp)
 }
 
+// GetProductHistoryWithResponse A product's stock over time
+//
+// For a chart: one point a day, week or month, at most 800, of the warehouses that the user may see together, or of one of them, with the thresholds to draw beside. From roll-ups, which hold all that was posted until `as_of`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /products/{product_id}/history (the `GetProductHistory` operationId).
+func (c *ClientWithResponses) GetProductHistoryWithResponse(ctx context.Context, productID ProductID, params *GetProductHistoryParams, reqEditors ...RequestEditorFn) (*GetProductHistoryResponse, error) {
+	rsp, err := c.GetProductHistory(ctx, productID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetProductHistoryResponse(rsp)
+}
+
 // ListProductLotsWithResponse The lots of a product
 //
 // Returns a wrapper object for the known response body format(s).
@@ -28231,6 +29046,34 @@ func (c *ClientWithResponses) ListReportsWithResponse(ctx context.Context, reqEd
 		return nil, err
 	}
 	return ParseListReportsResponse(rsp)
+}
+
+// ListReportSnapshotsWithResponse Reports as they were at scheduled times
+//
+// Managers and admins. The schedule trend_report keeps the first 50 rows of each report of each warehouse, once for each of its times, for 400 days.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /reports/snapshots (the `ListReportSnapshots` operationId).
+func (c *ClientWithResponses) ListReportSnapshotsWithResponse(ctx context.Context, params *ListReportSnapshotsParams, reqEditors ...RequestEditorFn) (*ListReportSnapshotsResponse, error) {
+	rsp, err := c.ListReportSnapshots(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListReportSnapshotsResponse(rsp)
+}
+
+// GetReportSnapshotWithResponse A report as it was
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /reports/snapshots/{snapshot_id} (the `GetReportSnapshot` operationId).
+func (c *ClientWithResponses) GetReportSnapshotWithResponse(ctx context.Context, snapshotID ID, reqEditors ...RequestEditorFn) (*GetReportSnapshotResponse, error) {
+	rsp, err := c.GetReportSnapshot(ctx, snapshotID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetReportSnapshotResponse(rsp)
 }
 
 // GetReportWithResponse A report
@@ -33075,6 +33918,69 @@ func ParseUpdateProductResponse(rsp *http.Response) (*UpdateProductResponse, err
 	return response, nil
 }
 
+// ParseGetProductHistoryResponse parses an HTTP response from a GetProductHistoryWithResponse call
+func ParseGetProductHistoryResponse(rsp *http.Response) (*GetProductHistoryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetProductHistoryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ProductHistory
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 404:
+		var headers GetProductHistoryResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers GetProductHistoryResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListProductLotsResponse parses an HTTP response from a ListProductLotsWithResponse call
 func ParseListProductLotsResponse(rsp *http.Response) (*ListProductLotsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -34110,6 +35016,166 @@ func ParseListReportsResponse(rsp *http.Response) (*ListReportsResponse, error) 
 		response.Headers403 = &headers
 	case true:
 		var headers ListReportsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListReportSnapshotsResponse parses an HTTP response from a ListReportSnapshotsWithResponse call
+func ParseListReportSnapshotsResponse(rsp *http.Response) (*ListReportSnapshotsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListReportSnapshotsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ReportSnapshotPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 403:
+		var headers ListReportSnapshotsResponse403Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers403 = &headers
+	case rsp.StatusCode == 404:
+		var headers ListReportSnapshotsResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers ListReportSnapshotsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetReportSnapshotResponse parses an HTTP response from a GetReportSnapshotWithResponse call
+func ParseGetReportSnapshotResponse(rsp *http.Response) (*GetReportSnapshotResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetReportSnapshotResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ReportSnapshotDetail
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 403:
+		var headers GetReportSnapshotResponse403Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers403 = &headers
+	case rsp.StatusCode == 404:
+		var headers GetReportSnapshotResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers GetReportSnapshotResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int32
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {

@@ -129,3 +129,46 @@ func (f reportFile) VisitExportReportResponse(w http.ResponseWriter) error {
 
 // errTooLong ends a file that has all the rows it may have.
 var errTooLong = errors.New("the report is longer than a file may be")
+
+// ListReportSnapshots implements oas.StrictServerInterface.
+func (h *handlers) ListReportSnapshots(ctx context.Context, r oas.ListReportSnapshotsRequestObject) (oas.ListReportSnapshotsResponseObject, error) {
+	f := store.SnapshotFilter{Report: string(value(r.Params.Report)), WarehouseID: value(r.Params.WarehouseID)}
+	if err := mayReport(ctx, store.ReportQuery{WarehouseID: f.WarehouseID}); err != nil {
+		return nil, err
+	}
+	items, next, err := h.Store.ListReportSnapshots(ctx, principal(ctx).Scope(), f, page(r.Params.Cursor, r.Params.Limit))
+	if err != nil {
+		return nil, err
+	}
+	return oas.ListReportSnapshots200JSONResponse{Items: items, NextCursor: optional(next)}, nil
+}
+
+// GetReportSnapshot implements oas.StrictServerInterface.
+func (h *handlers) GetReportSnapshot(ctx context.Context, r oas.GetReportSnapshotRequestObject) (oas.GetReportSnapshotResponseObject, error) {
+	if err := need(ctx, inventory.ViewReports); err != nil {
+		return nil, err
+	}
+	snapshot, err := h.Store.ReportSnapshot(ctx, principal(ctx).Scope(), r.SnapshotID)
+	if err != nil {
+		return nil, err
+	}
+	return oas.GetReportSnapshot200JSONResponse(snapshot), nil
+}
+
+// GetProductHistory implements oas.StrictServerInterface.
+func (h *handlers) GetProductHistory(ctx context.Context, r oas.GetProductHistoryRequestObject) (oas.GetProductHistoryResponseObject, error) {
+	q := store.HistoryQuery{
+		ProductID: r.ProductID, WarehouseID: value(r.Params.WarehouseID), From: value(r.Params.From), To: value(r.Params.To),
+		Step: string(value(r.Params.Step)),
+	}
+	if q.WarehouseID != 0 {
+		if err := needWarehouse(ctx, q.WarehouseID); err != nil {
+			return nil, err
+		}
+	}
+	history, err := h.Store.ProductHistory(ctx, principal(ctx).Scope(), q)
+	if err != nil {
+		return nil, err
+	}
+	return oas.GetProductHistory200JSONResponse(history), nil
+}

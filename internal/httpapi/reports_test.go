@@ -144,3 +144,58 @@ func TestReportsAsFiles(t *testing.T) {
 	require.Len(t, sheet, 31)
 	require.Equal(t, strings.Join(rows[30], "|"), strings.Join(sheet[30], "|"))
 }
+
+func TestProductHistory(t *testing.T) {
+	r := setup(t)
+	tea := r.Product(t, "TEA")
+	r.At(r.North).Receive(t, tea, 100)
+	r.At(r.South).Receive(t, tea, 10)
+	r.shipped(t, tea, 30)
+	r.Exec(t, "INSERT INTO thresholds (product_id, warehouse_id, minimum, maximum, updated_by) VALUES ($1, $2, 20, 200, 1), ($1, $3, 5, 50, 1)",
+		tea, r.North.ID, r.South.ID)
+	r.rolledUp(t, tomorrow())
+	today := time.Now().UTC()
+	path := fmt.Sprintf("/products/%d/history?to=%s", tea, today.Format(time.DateOnly))
+
+	staff := r.as(t, r.Staff)
+	history := staff.get(path)
+	points := history["points"].([]any)
+	require.Len(t, points, 30)
+	require.Subset(t, points[28], map[string]any{"on_hand": 0.0, "received": 0.0})
+	require.Subset(t, points[29], map[string]any{"date": today.Format(time.DateOnly), "on_hand": 80.0, "change": 80.0, "received": 110.0, "shipped": 30.0})
+	require.Subset(t, history, map[string]any{"minimum": 25.0, "maximum": 250.0, "step": "day"})
+	north := staff.get(path + fmt.Sprintf("&step=month&from=%s&warehouse_id=%d", today.AddDate(0, -6, 0).Format(time.DateOnly), r.North.ID))
+	require.Subset(t, north["points"].([]any)[6], map[string]any{"on_hand": 70.0, "date": today.Format("2006-01") + "-01"})
+	require.Equal(t, []any{map[string]any{"warehouse_id": float64(r.North.ID), "minimum": 20.0, "maximum": 200.0}}, north["thresholds"])
+
+	southern := r.as(t, r.AddManager(t, r.South)).get(path)
+	require.Subset(t, southern["points"].([]any)[29], map[string]any{"on_hand": 10.0})
+	require.EqualValues(t, 50, southern["maximum"])
+	staff.refused(http.StatusNotFound, "not_found", "GET", "/products/999/history", nil)
+	staff.refused(http.StatusBadRequest, "invalid_request", "GET", path+"&from=2020-01-01", nil)
+}
+
+func TestReportSnapshots(t *testing.T) {
+	r := setup(t)
+	r.At(r.North).Receive(t, r.Product(t, "TEA"), 100)
+	r.rolledUp(t, tomorrow())
+	at := time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
+	for cursor := ""; ; {
+		next, _, err := r.Store.TrendReport(t.Context(), at, cursor)
+		require.NoError(t, err)
+		if cursor = next; cursor == "" {
+			break
+		}
+	}
+	manager := r.as(t, r.Manager)
+	whole, _ := manager.walk("/reports/snapshots", 200)
+	parts, _ := manager.walk("/reports/snapshots", 5)
+	require.Len(t, whole, 18, "nine reports of two warehouses")
+	require.Equal(t, whole, parts)
+	aged, _ := manager.walk(fmt.Sprintf("/reports/snapshots?report=ageing&warehouse_id=%d", r.North.ID), 5)
+	require.Len(t, aged, 1)
+	snapshot := manager.get(fmt.Sprintf("/reports/snapshots/%.0f", aged[0]["id"]))
+	require.Equal(t, "2026-11-23T03:00:00Z", snapshot["scheduled_at"])
+	require.Subset(t, snapshot["page"].(map[string]any)["items"].([]any)[0], map[string]any{"sku": "TEA", "on_hand": 100.0, "aged_30": 100.0})
+	r.as(t, r.Staff).refused(http.StatusForbidden, "forbidden", "GET", "/reports/snapshots", nil)
+}

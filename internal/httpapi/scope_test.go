@@ -33,6 +33,8 @@ func (r *rig) foreign(t *testing.T) foreign {
 		"south": fmt.Sprint(r.South.ID), "user": fmt.Sprint(r.Staff),
 	}
 	r.Exec(t, "INSERT INTO thresholds (product_id, warehouse_id, minimum, updated_by) VALUES ($1, $2, 1000, $3)", product, r.North.ID, r.Manager)
+	f["snapshot"] = fmt.Sprint(r.ID(t, `INSERT INTO report_snapshots (report, scheduled_at, warehouse_id, data)
+		VALUES ('abc', now(), $1, '{"columns": [], "items": []}') RETURNING id`, r.North.ID))
 	f["receipt"] = north.Receive(t, product, 100)
 	f["alert"] = fmt.Sprint(r.ID(t, "SELECT id FROM alerts WHERE active AND product_id = $1", product))
 	f["shipment"] = north.Ship(t, product, 3)

@@ -157,6 +157,9 @@ var scopes = map[string]scope{
 	"GET /schedules/{schedule_id}/runs":     shared("schedules are the company's"),
 	"GET /reports":                          shared("a table in the code"),
 	"GET /reports/{report}":                 hides("/reports/activity?warehouse_id={warehouse}").and(empty("/reports/stock-as-of?on=2099-01-01", "/reports/lead-times?to=2099-01-01", "/reports/movers")),
+	"GET /reports/snapshots":                hides("/reports/snapshots?warehouse_id={warehouse}").and(empty("/reports/snapshots")),
+	"GET /reports/snapshots/{snapshot_id}":  hides("/reports/snapshots/{snapshot}"),
+	"GET /products/{product_id}/history":    hides("/products/{product}/history?warehouse_id={warehouse}"),
 	"GET /reports/{report}/export":          hides("/reports/activity/export?format=csv&warehouse_id={warehouse}"),
 
 	"GET /audit":  hides("/audit?warehouse_id={warehouse}").and(empty("/audit")),

@@ -44,6 +44,8 @@ var reportDefinitions = []reportDefinition{
 		"Summed: what was scrapped as expired in a period.", "days from to order", "product warehouse category "+byTime, expiryPlan),
 	define("shrinkage", "Shrinkage", "What was corrected, scrapped and lost: by product "+figuresSince+", summed in any period.",
 		"days from to order compare", "product warehouse category "+byTime, shrinkagePlan),
+	define("count-accuracy", "Accuracy of counts", "How many lines of closed counts were without a difference, and how many units were off.",
+		"from to", byMonth+" "+byWeek+" "+byDay+" warehouse category", countsPlan),
 	define("lead-times", "Lead times of transfers", "From dispatch to the last arrival, by the month of the dispatch, and how many came late.",
 		"from to", byRoute, leadTimesPlan),
 	define("stock-as-of", "Stock as of a day", "What was on hand at the end of a day.",
@@ -179,7 +181,7 @@ func stockHistoryPlan(r *reportRequest) (reportPlan, error) {
 func stockAsOfPlan(r *reportRequest) (reportPlan, error) {
 	if r.GroupBy != byProduct {
 		r.from = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
-		plan, err := keyedFlowsPlan(r, []ReportColumn{{"on_hand", "On hand", "number", "f.change"}})
+		plan, err := keyedPlan(r, flowMeasures, []ReportColumn{{"on_hand", "On hand", "number", "f.change"}})
 		r.from = r.to
 		return plan, err
 	}

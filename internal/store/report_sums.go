@@ -129,27 +129,60 @@ func flowsPlan(r *reportRequest, keys ...string) (reportPlan, error) {
 			})
 		}
 	}
-	switch r.GroupBy {
-	case byDay, byWeek, byMonth:
-		return timePlan(r, columns)
-	}
-	return keyedFlowsPlan(r, columns)
+	return summedPlan(r, flowMeasures, columns)
 }
 
-// sums lists the flows summed, of the table d.
-func sums(prefix, filter string) string {
-	parts := make([]string, len(flows))
-	for i, f := range flows {
-		parts[i] = fmt.Sprintf("COALESCE(sum(%s%s)%s, 0)::bigint AS %s", prefix, f, filter, f)
+func countsPlan(r *reportRequest) (reportPlan, error) {
+	return summedPlan(r, countMeasures, []ReportColumn{
+		{"lines", "Lines counted", "number", "f.lines"}, {"exact", "Without a difference", "number", "f.exact"},
+		{"accuracy_percent", "Exact in percent", "number", "round(100.0 * f.exact / NULLIF(f.lines, 0), 2)"},
+		{"expected", "Units expected", "number", "f.expected"}, {"missing", "Units missing", "number", "f.missing"},
+		{"surplus", "Units too many", "number", "f.surplus"},
+		{"off_percent", "Units off in percent", "number", "round(100.0 * (f.missing + f.surplus) / NULLIF(f.expected, 0), 2)"},
+	})
+}
+
+func summedPlan(r *reportRequest, m measures, columns []ReportColumn) (reportPlan, error) {
+	switch r.GroupBy {
+	case byDay, byWeek, byMonth:
+		return timePlan(r, m, columns)
+	}
+	return keyedPlan(r, m, columns)
+}
+
+// measures are the columns that a report sums, of which tables.
+type measures struct {
+	names            []string
+	products, totals string
+}
+
+var (
+	flowMeasures  = measures{flows, "daily_stock", "daily_totals"}
+	countMeasures = measures{[]string{"lines", "exact", "expected", "missing", "surplus"}, "product_counts", "count_totals"}
+)
+
+func (m measures) sums(prefix string) string {
+	return m.list("COALESCE(sum(" + prefix + "%[1]s), 0)::bigint AS %[1]s")
+}
+
+// orZero are the sums of a row that may be missing.
+func (m measures) orZero(prefix string) string {
+	return m.list("COALESCE(" + prefix + "%[1]s, 0) AS %[1]s")
+}
+
+func (m measures) list(format string) string {
+	parts := make([]string, len(m.names))
+	for i, name := range m.names {
+		parts[i] = fmt.Sprintf(format, name)
 	}
 	return strings.Join(parts, ", ")
 }
 
 // days is the daily table that a request reads, with its conditions but for
 // the period, said of one warehouse w.
-func (r *reportRequest) days() (table, where string) {
+func (r *reportRequest) days(m measures) (table, where string) {
 	if r.ProductID != 0 {
-		return "daily_stock", "d.warehouse_id = w.id AND d.product_id = " + r.bind(r.ProductID) + "::bigint"
+		return m.products, "d.warehouse_id = w.id AND d.product_id = " + r.bind(r.ProductID) + "::bigint"
 	}
 	switch {
 	case r.CategoryID != 0:
@@ -159,12 +192,12 @@ func (r *reportRequest) days() (table, where string) {
 	default:
 		where = "d.category_id = -1" // all together
 	}
-	return "daily_totals", "d.warehouse_id = w.id AND " + where
+	return m.totals, "d.warehouse_id = w.id AND " + where
 }
 
 // timePlan gives one row a day, week or month, also where nothing moved.
-func timePlan(r *reportRequest, columns []ReportColumn) (reportPlan, error) {
-	table, where := r.days()
+func timePlan(r *reportRequest, m measures, columns []ReportColumn) (reportPlan, error) {
+	table, where := r.days(m)
 	unit, sites := r.bind(r.GroupBy)+"::text", r.bind(r.sites)+"::bigint[]"
 	first := truncated(r.from, r.GroupBy)
 	from, to := r.bind(first)+"::date", r.bind(r.to)+"::date"
@@ -177,6 +210,12 @@ func timePlan(r *reportRequest, columns []ReportColumn) (reportPlan, error) {
 	if r.Compare {
 		since = r.bind(stepped(first, r.GroupBy, -points)) + "::date"
 	}
+	opening := "0"
+	if slices.ContainsFunc(columns, func(c ReportColumn) bool { return c.Key == "closing" }) {
+		opening = fmt.Sprintf(`COALESCE((SELECT sum(x.change) FROM unnest(%s) AS w (id) CROSS JOIN LATERAL (
+			SELECT sum(d.change) AS change FROM %s d WHERE %s AND d.day < %s
+		) x), 0)`, sites, table, where, from)
+	}
 	columns = append([]ReportColumn{{r.GroupBy, strings.ToUpper(r.GroupBy[:1]) + r.GroupBy[1:], "date", "t.bucket"}}, columns...)
 	step := fmt.Sprintf("('1 ' || %s)::interval", unit)
 	sql := fmt.Sprintf(`WITH moved AS (
@@ -185,11 +224,7 @@ func timePlan(r *reportRequest, columns []ReportColumn) (reportPlan, error) {
 				WHERE %s AND d.day >= %s AND d.day <= %s GROUP BY 1
 			) x GROUP BY x.bucket
 		),
-		opening AS (
-			SELECT COALESCE(sum(x.change), 0)::bigint AS opening FROM unnest(%s) AS w (id) CROSS JOIN LATERAL (
-				SELECT sum(d.change) AS change FROM %s d WHERE %s AND d.day < %s
-			) x
-		),
+		opening AS (SELECT (%s)::bigint AS opening),
 		buckets AS (SELECT g::date AS bucket FROM generate_series(%s::timestamp, %s::timestamp, %s) g)
 		SELECT %s FROM buckets t
 		CROSS JOIN opening o
@@ -198,26 +233,17 @@ func timePlan(r *reportRequest, columns []ReportColumn) (reportPlan, error) {
 		CROSS JOIN LATERAL (SELECT %s) f
 		CROSS JOIN LATERAL (SELECT %s) b
 		ORDER BY t.bucket`,
-		sums("x.", ""), sites, unit, sums("d.", ""), table, where, since, to,
-		sites, table, where, from, from, to, step,
-		selection(columns), points, step, zeros("m."), zeros("n."))
+		m.sums("x."), sites, unit, m.sums("d."), table, where, since, to,
+		opening, from, to, step, selection(columns), points, step, m.orZero("m."), m.orZero("n."))
 	return reportPlan{columns: columns, sql: sql}, nil
 }
 
-func zeros(prefix string) string {
-	parts := make([]string, len(flows))
-	for i, f := range flows {
-		parts[i] = fmt.Sprintf("COALESCE(%s%s, 0) AS %s", prefix, f, f)
-	}
-	return strings.Join(parts, ", ")
-}
-
-// keyedFlowsPlan gives one row a warehouse or category.
-func keyedFlowsPlan(r *reportRequest, columns []ReportColumn) (reportPlan, error) {
+// keyedPlan gives one row a warehouse or category.
+func keyedPlan(r *reportRequest, m measures, columns []ReportColumn) (reportPlan, error) {
 	if r.ProductID != 0 && r.GroupBy == byCategory {
 		return reportPlan{}, inventory.Refusef(inventory.CodeInvalid, "a product has one category; ask by warehouse or by time").At("group_by")
 	}
-	table, where := r.days()
+	table, where := r.days(m)
 	sites := r.bind(r.sites) + "::bigint[]"
 	from, to := r.bind(r.from)+"::date", r.bind(r.to)+"::date"
 	since := from
@@ -240,7 +266,7 @@ func keyedFlowsPlan(r *reportRequest, columns []ReportColumn) (reportPlan, error
 	part := func(until string) string {
 		return fmt.Sprintf(`SELECT x.key, %s FROM unnest(%s) AS w (id) CROSS JOIN LATERAL (
 			SELECT %s AS key, %s FROM %s d WHERE %s AND %s GROUP BY 1
-		) x GROUP BY x.key`, sums("x.", ""), sites, inner, sums("d.", ""), table, where, until)
+		) x GROUP BY x.key`, m.sums("x."), sites, inner, m.sums("d."), table, where, until)
 	}
 	sql := fmt.Sprintf(`WITH f AS (%s), before AS (%s)
 		SELECT %s FROM f %s
@@ -248,7 +274,7 @@ func keyedFlowsPlan(r *reportRequest, columns []ReportColumn) (reportPlan, error
 		CROSS JOIN LATERAL (SELECT %s) b
 		WHERE %s ORDER BY %s LIMIT %s`,
 		part("d.day >= "+from+" AND d.day <= "+to), part("d.day >= "+since+" AND d.day < "+from),
-		selection(columns, key), joined, zeros("n."), strings.Join(after, " AND "), key, r.bind(r.page.rows()))
+		selection(columns, key), joined, m.orZero("n."), strings.Join(after, " AND "), key, r.bind(r.page.rows()))
 	return reportPlan{columns: columns, sql: sql, keys: 1}, nil
 }
 

@@ -26,6 +26,8 @@ const (
 	foldChunk = 10_000
 	// figuresChunk is for how many products of a warehouse a batch makes figures.
 	figuresChunk = 2_000
+	// countsChunk is how many counts a batch adds.
+	countsChunk = 10
 	// recategorised is how many products that got another category a batch moves.
 	recategorised = 100
 	// writersPatience is how long a run waits for those who write movements.
@@ -41,6 +43,8 @@ func (s *Store) DailyRollup(ctx context.Context, at time.Time, cursor string) (n
 		next, err = s.rollupHorizon(ctx)
 	case "fold":
 		next, done, err = s.fold(ctx, rest)
+	case "counts":
+		next, done, err = s.rollCounts(ctx)
 	case "categories":
 		next, done, err = s.moveCategories(ctx)
 	case "figures":
@@ -111,7 +115,7 @@ func (s *Store) fold(ctx context.Context, rest string) (next string, done int, e
 		return err
 	})
 	if finished {
-		return "categories", 0, err
+		return "counts", 0, err
 	}
 	return "fold:" + rest, done, err
 }
@@ -136,6 +140,24 @@ func foldRange(ctx context.Context, q *dbsqlc.Queries, after, upto int64) (int, 
 	return int(days), nil
 }
 
+// rollCounts adds the next counts that have been closed.
+func (s *Store) rollCounts(ctx context.Context) (next string, done int, err error) {
+	err = s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error {
+		if _, err := q.LockRollup(ctx); err != nil {
+			return fmt.Errorf("lock the watermark: %w", err)
+		}
+		counts, err := q.CountsToRoll(ctx, countsChunk)
+		if done = len(counts); err != nil || done == 0 {
+			return err
+		}
+		return q.RollCounts(ctx, counts)
+	})
+	if done > 0 {
+		return "counts", done, err
+	}
+	return "categories", 0, err
+}
+
 // moveCategories moves the history of products that got another category.
 func (s *Store) moveCategories(ctx context.Context) (next string, done int, err error) {
 	err = s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error {
@@ -154,11 +176,17 @@ func (s *Store) moveCategories(ctx context.Context) (next string, done int, err 
 		if err != nil {
 			return fmt.Errorf("read warehouse ids: %w", err)
 		}
+		if err := q.MoveCountsToCategory(ctx, products); err != nil {
+			return fmt.Errorf("move counts to another category: %w", err)
+		}
 		if err := q.MoveToCategory(ctx, dbsqlc.MoveToCategoryParams{ProductIds: products, WarehouseIds: sites}); err != nil {
 			return fmt.Errorf("move products to another category: %w", err)
 		}
 		if err := q.SettleDailyTotals(ctx); err != nil {
 			return fmt.Errorf("settle the days of categories: %w", err)
+		}
+		if err := q.ForgetEmptyCounts(ctx, former); err != nil {
+			return fmt.Errorf("forget empty days: %w", err)
 		}
 		return q.ForgetEmptyDays(ctx, dbsqlc.ForgetEmptyDaysParams{Categories: former, WarehouseIds: sites})
 	})

@@ -61,6 +61,9 @@ var reads = map[string][]string{
 	"listAuditRecords":      nil,
 	"streamEvents":          nil, // it has no end
 	"listAdjustmentReasons": {""},
+	"listReportSnapshots":   {"", "report=abc", "warehouse_id={warehouse}"},
+	"getReportSnapshot":     {""},
+	"getProductHistory":     {"", "warehouse_id={warehouse}&step=month"},
 }
 
 // Nothing that the API reads grows with the company: no query reads a large
@@ -75,7 +78,7 @@ func TestNoRequestReadsALargeTable(t *testing.T) {
 		"{product}", "17", "{product_id}", "17", "{warehouse}", "2", "{warehouse_id}", "2", "{user}", "5", "{user_id}", "5", "{category_id}", "3",
 		"{operation}", c.text(t, "SELECT id FROM operations WHERE kind = 'shipment' ORDER BY created_at LIMIT 1"),
 		"{operation_id}", c.text(t, "SELECT id FROM operations WHERE kind = 'shipment' ORDER BY created_at LIMIT 1"),
-		"{command_id}", "00000000-0000-5000-8000-000000000000", "{alert_id}", "1",
+		"{command_id}", "00000000-0000-5000-8000-000000000000", "{alert_id}", "1", "{snapshot_id}", "1",
 		"{schedule_id}", "reconciliation",
 	)
 	callers := map[string][]*http.Cookie{"admin": c.signIn(t, 0), "manager": c.signIn(t, 1), "staff": c.signIn(t, 2)}

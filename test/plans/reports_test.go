@@ -46,7 +46,7 @@ func rollUp(t *testing.T, db testdb.DB) {
 	require.NoError(t, err)
 	defer s.Close()
 	begin := time.Now()
-	for _, job := range []schedules.Batch{s.DailyRollup, s.ClassifyProducts} {
+	for _, job := range []schedules.Batch{s.DailyRollup, s.ClassifyProducts, s.TrendReport} {
 		for cursor := ""; ; {
 			next, _, err := job(t.Context(), begin, cursor)
 			require.NoError(t, err)

@@ -23,6 +23,7 @@ func scheduledJobs(p Parts) schedules.Jobs {
 		},
 		"notification_digest": p.Store.NotificationDigest,
 		"daily_rollup":        p.Store.DailyRollup,
+		"trend_report":        p.Store.TrendReport,
 		"abc_classification":  p.Store.ClassifyProducts,
 	}
 }

@@ -506,6 +506,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/products/{product_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: components["parameters"]["ProductId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * A product's stock over time
+         * @description For a chart: one point a day, week or month, at most 800, of the warehouses that the user may see together, or of one of them, with the thresholds to draw beside. From roll-ups, which hold all that was posted until `as_of`.
+         */
+        get: operations["getProductHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/products/{product_id}/stock": {
         parameters: {
             query?: never;
@@ -577,6 +599,45 @@ export interface paths {
          * @description Managers and admins. The first way of grouping is the default.
          */
         get: operations["listReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reports as they were at scheduled times
+         * @description Managers and admins. The schedule trend_report keeps the first 50 rows of each report of each warehouse, once for each of its times, for 400 days.
+         */
+        get: operations["listReportSnapshots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/snapshots/{snapshot_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** A report as it was */
+        get: operations["getReportSnapshot"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2866,6 +2927,54 @@ export interface components {
             }[];
             next_cursor?: components["schemas"]["NextCursor"];
         };
+        ReportSnapshot: {
+            id: components["schemas"]["Id"];
+            /** @example movers-dead */
+            report: string;
+            scheduled_at: components["schemas"]["Time"];
+            made_at: components["schemas"]["Time"];
+            warehouse: components["schemas"]["WarehouseRef"];
+        };
+        ReportSnapshotPage: {
+            items: components["schemas"]["ReportSnapshot"][];
+            next_cursor?: components["schemas"]["NextCursor"];
+        };
+        ReportSnapshotDetail: {
+            id: components["schemas"]["Id"];
+            /** @example movers-dead */
+            report: string;
+            scheduled_at: components["schemas"]["Time"];
+            made_at: components["schemas"]["Time"];
+            warehouse: components["schemas"]["WarehouseRef"];
+            page: components["schemas"]["ReportPage"];
+        };
+        ProductThreshold: {
+            warehouse_id: components["schemas"]["Id"];
+            minimum: components["schemas"]["Amount"];
+            maximum?: components["schemas"]["Amount"];
+        };
+        HistoryPoint: {
+            date: components["schemas"]["Date"];
+            on_hand: components["schemas"]["Amount"];
+            change: components["schemas"]["Amount"];
+            received: components["schemas"]["Amount"];
+            shipped: components["schemas"]["Amount"];
+        };
+        /** @description The minimum and the maximum are the sums of the warehouses'; without a maximum, one of them has none. */
+        ProductHistory: {
+            product: components["schemas"]["ProductRef"];
+            from: components["schemas"]["Date"];
+            to: components["schemas"]["Date"];
+            /** @enum {string} */
+            step: "day" | "week" | "month";
+            as_of?: components["schemas"]["Time"];
+            /** @enum {string} */
+            source: "primary" | "replica";
+            thresholds: components["schemas"]["ProductThreshold"][];
+            minimum: components["schemas"]["Amount"];
+            maximum?: components["schemas"]["Amount"];
+            points: components["schemas"]["HistoryPoint"][];
+        };
         /** @description Names its product by product_id or by sku. With packaging_unit the quantity counts that unit. */
         NewLine: {
             product_id?: components["schemas"]["Id"];
@@ -3941,7 +4050,7 @@ export interface components {
         Cursor: string;
         Limit: number;
         /** @example turnover */
-        ReportName: "movers" | "turnover" | "cover" | "abc" | "ageing" | "expiry" | "shrinkage" | "lead-times" | "stock-as-of" | "stock-history" | "activity";
+        ReportName: "movers" | "turnover" | "cover" | "abc" | "ageing" | "expiry" | "shrinkage" | "count-accuracy" | "lead-times" | "stock-as-of" | "stock-history" | "activity";
         /** @description One warehouse; without it all that the user may see */
         ReportWarehouse: components["schemas"]["Id"];
         /** @description A category with those below it */
@@ -5072,6 +5181,79 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getProductHistory: {
+        parameters: {
+            query?: {
+                /** @description One warehouse; without it all that the user may see */
+                warehouse_id?: components["parameters"]["ReportWarehouse"];
+                /** @description The first day; without it a time before the last one */
+                from?: components["parameters"]["ReportFrom"];
+                /** @description The last day; without it yesterday */
+                to?: components["parameters"]["ReportTo"];
+                /** @description day unless it says otherwise */
+                step?: "day" | "week" | "month";
+            };
+            header?: never;
+            path: {
+                product_id: components["parameters"]["ProductId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The history */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "product": {
+                     *         "id": 42,
+                     *         "sku": "TEA-1",
+                     *         "name": "Green tea",
+                     *         "base_unit": "each"
+                     *       },
+                     *       "from": "2026-11-22",
+                     *       "to": "2026-11-23",
+                     *       "step": "day",
+                     *       "as_of": "2026-11-24T02:00:04Z",
+                     *       "source": "replica",
+                     *       "minimum": 20,
+                     *       "maximum": 200,
+                     *       "thresholds": [
+                     *         {
+                     *           "warehouse_id": 1,
+                     *           "minimum": 20,
+                     *           "maximum": 200
+                     *         }
+                     *       ],
+                     *       "points": [
+                     *         {
+                     *           "date": "2026-11-22",
+                     *           "on_hand": 120,
+                     *           "change": 100,
+                     *           "received": 100,
+                     *           "shipped": 0
+                     *         },
+                     *         {
+                     *           "date": "2026-11-23",
+                     *           "on_hand": 90,
+                     *           "change": -30,
+                     *           "received": 0,
+                     *           "shipped": 30
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProductHistory"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getProductStock: {
         parameters: {
             query?: never;
@@ -5198,6 +5380,117 @@ export interface operations {
                 };
             };
             403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReportSnapshots: {
+        parameters: {
+            query?: {
+                report?: "movers-fast" | "movers-slow" | "movers-dead" | "turnover" | "cover" | "abc" | "ageing" | "expiry" | "shrinkage";
+                /** @description One warehouse; without it all that the user may see */
+                warehouse_id?: components["parameters"]["ReportWarehouse"];
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 812,
+                     *           "report": "movers-dead",
+                     *           "scheduled_at": "2026-11-23T03:00:00Z",
+                     *           "made_at": "2026-11-23T03:00:02Z",
+                     *           "warehouse": {
+                     *             "id": 1,
+                     *             "code": "NORTH",
+                     *             "name": "North"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReportSnapshotPage"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getReportSnapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The snapshot */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 812,
+                     *       "report": "movers-dead",
+                     *       "scheduled_at": "2026-11-23T03:00:00Z",
+                     *       "made_at": "2026-11-23T03:00:02Z",
+                     *       "warehouse": {
+                     *         "id": 1,
+                     *         "code": "NORTH",
+                     *         "name": "North"
+                     *       },
+                     *       "page": {
+                     *         "report": "movers",
+                     *         "title": "Fast, slow and dead movers",
+                     *         "group_by": "product",
+                     *         "from": "2026-08-25",
+                     *         "to": "2026-11-22",
+                     *         "source": "primary",
+                     *         "columns": [
+                     *           {
+                     *             "key": "sku",
+                     *             "title": "SKU",
+                     *             "kind": "text"
+                     *           },
+                     *           {
+                     *             "key": "on_hand",
+                     *             "title": "On hand",
+                     *             "kind": "number"
+                     *           }
+                     *         ],
+                     *         "items": [
+                     *           {
+                     *             "sku": "TEA-1",
+                     *             "on_hand": 40
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReportSnapshotDetail"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -927,17 +927,18 @@ func (e ExportFormat) Valid() bool {
 
 // Defines values for ReportName.
 const (
-	ReportNameAbc          ReportName = "abc"
-	ReportNameActivity     ReportName = "activity"
-	ReportNameAgeing       ReportName = "ageing"
-	ReportNameCover        ReportName = "cover"
-	ReportNameExpiry       ReportName = "expiry"
-	ReportNameLeadTimes    ReportName = "lead-times"
-	ReportNameMovers       ReportName = "movers"
-	ReportNameShrinkage    ReportName = "shrinkage"
-	ReportNameStockAsOf    ReportName = "stock-as-of"
-	ReportNameStockHistory ReportName = "stock-history"
-	ReportNameTurnover     ReportName = "turnover"
+	ReportNameAbc           ReportName = "abc"
+	ReportNameActivity      ReportName = "activity"
+	ReportNameAgeing        ReportName = "ageing"
+	ReportNameCountAccuracy ReportName = "count-accuracy"
+	ReportNameCover         ReportName = "cover"
+	ReportNameExpiry        ReportName = "expiry"
+	ReportNameLeadTimes     ReportName = "lead-times"
+	ReportNameMovers        ReportName = "movers"
+	ReportNameShrinkage     ReportName = "shrinkage"
+	ReportNameStockAsOf     ReportName = "stock-as-of"
+	ReportNameStockHistory  ReportName = "stock-history"
+	ReportNameTurnover      ReportName = "turnover"
 )
 
 // Valid indicates whether the value is a known member of the ReportName enum.
@@ -948,6 +949,8 @@ func (e ReportName) Valid() bool {
 	case ReportNameActivity:
 		return true
 	case ReportNameAgeing:
+		return true
+	case ReportNameCountAccuracy:
 		return true
 	case ReportNameCover:
 		return true
@@ -979,6 +982,66 @@ const (
 func (e ListAlertsParamsAssignedTo) Valid() bool {
 	switch e {
 	case Me:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetProductHistoryParamsStep.
+const (
+	GetProductHistoryParamsStepDay   GetProductHistoryParamsStep = "day"
+	GetProductHistoryParamsStepMonth GetProductHistoryParamsStep = "month"
+	GetProductHistoryParamsStepWeek  GetProductHistoryParamsStep = "week"
+)
+
+// Valid indicates whether the value is a known member of the GetProductHistoryParamsStep enum.
+func (e GetProductHistoryParamsStep) Valid() bool {
+	switch e {
+	case GetProductHistoryParamsStepDay:
+		return true
+	case GetProductHistoryParamsStepMonth:
+		return true
+	case GetProductHistoryParamsStepWeek:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListReportSnapshotsParamsReport.
+const (
+	ListReportSnapshotsParamsReportAbc        ListReportSnapshotsParamsReport = "abc"
+	ListReportSnapshotsParamsReportAgeing     ListReportSnapshotsParamsReport = "ageing"
+	ListReportSnapshotsParamsReportCover      ListReportSnapshotsParamsReport = "cover"
+	ListReportSnapshotsParamsReportExpiry     ListReportSnapshotsParamsReport = "expiry"
+	ListReportSnapshotsParamsReportMoversDead ListReportSnapshotsParamsReport = "movers-dead"
+	ListReportSnapshotsParamsReportMoversFast ListReportSnapshotsParamsReport = "movers-fast"
+	ListReportSnapshotsParamsReportMoversSlow ListReportSnapshotsParamsReport = "movers-slow"
+	ListReportSnapshotsParamsReportShrinkage  ListReportSnapshotsParamsReport = "shrinkage"
+	ListReportSnapshotsParamsReportTurnover   ListReportSnapshotsParamsReport = "turnover"
+)
+
+// Valid indicates whether the value is a known member of the ListReportSnapshotsParamsReport enum.
+func (e ListReportSnapshotsParamsReport) Valid() bool {
+	switch e {
+	case ListReportSnapshotsParamsReportAbc:
+		return true
+	case ListReportSnapshotsParamsReportAgeing:
+		return true
+	case ListReportSnapshotsParamsReportCover:
+		return true
+	case ListReportSnapshotsParamsReportExpiry:
+		return true
+	case ListReportSnapshotsParamsReportMoversDead:
+		return true
+	case ListReportSnapshotsParamsReportMoversFast:
+		return true
+	case ListReportSnapshotsParamsReportMoversSlow:
+		return true
+	case ListReportSnapshotsParamsReportShrinkage:
+		return true
+	case ListReportSnapshotsParamsReportTurnover:
 		return true
 	default:
 		return false
@@ -1443,6 +1506,9 @@ type EmailAddress struct {
 	// Email Example: kim@example.com
 	Email Email `json:"email"`
 }
+
+// HistoryPoint defines model for HistoryPoint.
+type HistoryPoint = store.HistoryPoint
 
 // Hold What the operation holds of a balance; of picked goods, origin is the bin that they were taken from
 type Hold = store.Hold
@@ -2176,6 +2242,9 @@ type ProductChange struct {
 	TracksLots   *bool          `json:"tracks_lots,omitempty"`
 }
 
+// ProductHistory The minimum and the maximum are the sums of the warehouses'; without a maximum, one of them has none.
+type ProductHistory = store.ProductHistory
+
 // ProductPage defines model for ProductPage.
 type ProductPage struct {
 	Items []Product `json:"items"`
@@ -2192,6 +2261,9 @@ type ProductStatus string
 
 // ProductStock defines model for ProductStock.
 type ProductStock = store.ProductStock
+
+// ProductThreshold defines model for ProductThreshold.
+type ProductThreshold = store.ProductThreshold
 
 // PushKey defines model for PushKey.
 type PushKey struct {
@@ -2315,6 +2387,20 @@ type ReportPage = store.ReportPage
 
 // ReportPeriod defines model for ReportPeriod.
 type ReportPeriod int32
+
+// ReportSnapshot defines model for ReportSnapshot.
+type ReportSnapshot = store.ReportSnapshot
+
+// ReportSnapshotDetail defines model for ReportSnapshotDetail.
+type ReportSnapshotDetail = store.ReportSnapshotDetail
+
+// ReportSnapshotPage defines model for ReportSnapshotPage.
+type ReportSnapshotPage struct {
+	Items []ReportSnapshot `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
 
 // ReservePolicy Example: all_or_nothing
 type ReservePolicy string
@@ -2977,6 +3063,24 @@ type ListProductsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// GetProductHistoryParams defines parameters for GetProductHistory.
+type GetProductHistoryParams struct {
+	// WarehouseID One warehouse; without it all that the user may see
+	WarehouseID *ReportWarehouse `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
+
+	// From The first day; without it a time before the last one
+	From *ReportFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day; without it yesterday
+	To *ReportTo `form:"to,omitempty" json:"to,omitempty"`
+
+	// Step day unless it says otherwise
+	Step *GetProductHistoryParamsStep `form:"step,omitempty" json:"step,omitempty"`
+}
+
+// GetProductHistoryParamsStep defines parameters for GetProductHistory.
+type GetProductHistoryParamsStep string
+
 // ListProductLotsParams defines parameters for ListProductLots.
 type ListProductLotsParams struct {
 	// Search The beginning of the code
@@ -3040,6 +3144,21 @@ type UndoReceiptParams struct {
 	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
 	Prefer *Prefer `json:"Prefer,omitempty"`
 }
+
+// ListReportSnapshotsParams defines parameters for ListReportSnapshots.
+type ListReportSnapshotsParams struct {
+	Report *ListReportSnapshotsParamsReport `form:"report,omitempty" json:"report,omitempty"`
+
+	// WarehouseID One warehouse; without it all that the user may see
+	WarehouseID *ReportWarehouse `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListReportSnapshotsParamsReport defines parameters for ListReportSnapshots.
+type ListReportSnapshotsParamsReport string
 
 // GetReportParams defines parameters for GetReport.
 type GetReportParams struct {

@@ -192,6 +192,9 @@ type ServerInterface interface {
 	// UpdateProduct Change a product
 	// (PATCH /products/{product_id})
 	UpdateProduct(w http.ResponseWriter, r *http.Request, productID ProductID)
+	// GetProductHistory A product's stock over time
+	// (GET /products/{product_id}/history)
+	GetProductHistory(w http.ResponseWriter, r *http.Request, productID ProductID, params GetProductHistoryParams)
 	// ListProductLots The lots of a product
 	// (GET /products/{product_id}/lots)
 	ListProductLots(w http.ResponseWriter, r *http.Request, productID ProductID, params ListProductLotsParams)
@@ -222,6 +225,12 @@ type ServerInterface interface {
 	// ListReports What reports there are
 	// (GET /reports)
 	ListReports(w http.ResponseWriter, r *http.Request)
+	// ListReportSnapshots Reports as they were at scheduled times
+	// (GET /reports/snapshots)
+	ListReportSnapshots(w http.ResponseWriter, r *http.Request, params ListReportSnapshotsParams)
+	// GetReportSnapshot A report as it was
+	// (GET /reports/snapshots/{snapshot_id})
+	GetReportSnapshot(w http.ResponseWriter, r *http.Request, snapshotID ID)
 	// GetReport A report
 	// (GET /reports/{report})
 	GetReport(w http.ResponseWriter, r *http.Request, report ReportName, params GetReportParams)
@@ -2509,6 +2518,87 @@ func (siw *ServerInterfaceWrapper) UpdateProduct(w http.ResponseWriter, r *http.
 	handler.ServeHTTP(w, r)
 }
 
+// GetProductHistory operation middleware
+func (siw *ServerInterfaceWrapper) GetProductHistory(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "product_id" -------------
+	var productID ProductID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "product_id", mux.Vars(r)["product_id"], &productID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "product_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetProductHistoryParams
+
+	// ------------- Optional query parameter "warehouse_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "warehouse_id", r.URL.Query(), &params.WarehouseID, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "warehouse_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "warehouse_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", r.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "from"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "from", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", r.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "to"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "to", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "step" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "step", r.URL.Query(), &params.Step, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "step"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "step", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetProductHistory(w, r, productID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ListProductLots operation middleware
 func (siw *ServerInterfaceWrapper) ListProductLots(w http.ResponseWriter, r *http.Request) {
 
@@ -3051,6 +3141,104 @@ func (siw *ServerInterfaceWrapper) ListReports(w http.ResponseWriter, r *http.Re
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.ListReports(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListReportSnapshots operation middleware
+func (siw *ServerInterfaceWrapper) ListReportSnapshots(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListReportSnapshotsParams
+
+	// ------------- Optional query parameter "report" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "report", r.URL.Query(), &params.Report, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "report"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "report", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "warehouse_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "warehouse_id", r.URL.Query(), &params.WarehouseID, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "warehouse_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "warehouse_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListReportSnapshots(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetReportSnapshot operation middleware
+func (siw *ServerInterfaceWrapper) GetReportSnapshot(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "snapshot_id" -------------
+	var snapshotID ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "snapshot_id", mux.Vars(r)["snapshot_id"], &snapshotID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "snapshot_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetReportSnapshot(w, r, snapshotID)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -5727,6 +5915,8 @@ func HandlerWithOptions(si ServerInterface, options GorillaServerOptions) http.H
 
 	r.HandleFunc(options.BaseURL+"/products/{product_id}", wrapper.UpdateProduct).Methods(http.MethodPatch)
 
+	r.HandleFunc(options.BaseURL+"/products/{product_id}/history", wrapper.GetProductHistory).Methods(http.MethodGet)
+
 	r.HandleFunc(options.BaseURL+"/products/{product_id}/lots", wrapper.ListProductLots).Methods(http.MethodGet)
 
 	r.HandleFunc(options.BaseURL+"/products/{product_id}/stock", wrapper.GetProductStock).Methods(http.MethodGet)
@@ -5750,6 +5940,10 @@ func HandlerWithOptions(si ServerInterface, options GorillaServerOptions) http.H
 	r.HandleFunc(options.BaseURL+"/reports/{report}", wrapper.GetReport).Methods(http.MethodGet)
 
 	r.HandleFunc(options.BaseURL+"/reports/{report}/export", wrapper.ExportReport).Methods(http.MethodGet)
+
+	r.HandleFunc(options.BaseURL+"/reports/snapshots", wrapper.ListReportSnapshots).Methods(http.MethodGet)
+
+	r.HandleFunc(options.BaseURL+"/reports/snapshots/{snapshot_id}", wrapper.GetReportSnapshot).Methods(http.MethodGet)
 
 	r.HandleFunc(options.BaseURL+"/schedules", wrapper.ListSchedules).Methods(http.MethodGet)
 
@@ -7192,6 +7386,29 @@ func (response UpdateProduct200JSONResponse) VisitUpdateProductResponse(w http.R
 	return err
 }
 
+type GetProductHistoryRequestObject struct {
+	ProductID ProductID `json:"product_id"`
+	Params    GetProductHistoryParams
+}
+
+type GetProductHistoryResponseObject interface {
+	VisitGetProductHistoryResponse(w http.ResponseWriter) error
+}
+
+type GetProductHistory200JSONResponse ProductHistory
+
+func (response GetProductHistory200JSONResponse) VisitGetProductHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListProductLotsRequestObject struct {
 	ProductID ProductID `json:"product_id"`
 	Params    ListProductLotsParams
@@ -7516,6 +7733,50 @@ type ListReportsResponseObject interface {
 type ListReports200JSONResponse ReportList
 
 func (response ListReports200JSONResponse) VisitListReportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReportSnapshotsRequestObject struct {
+	Params ListReportSnapshotsParams
+}
+
+type ListReportSnapshotsResponseObject interface {
+	VisitListReportSnapshotsResponse(w http.ResponseWriter) error
+}
+
+type ListReportSnapshots200JSONResponse ReportSnapshotPage
+
+func (response ListReportSnapshots200JSONResponse) VisitListReportSnapshotsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReportSnapshotRequestObject struct {
+	SnapshotID ID `json:"snapshot_id"`
+}
+
+type GetReportSnapshotResponseObject interface {
+	VisitGetReportSnapshotResponse(w http.ResponseWriter) error
+}
+
+type GetReportSnapshot200JSONResponse ReportSnapshotDetail
+
+func (response GetReportSnapshot200JSONResponse) VisitGetReportSnapshotResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -9024,6 +9285,9 @@ type StrictServerInterface interface {
 	// UpdateProduct Change a product
 	// (PATCH /products/{product_id})
 	UpdateProduct(ctx context.Context, request UpdateProductRequestObject) (UpdateProductResponseObject, error)
+	// GetProductHistory A product's stock over time
+	// (GET /products/{product_id}/history)
+	GetProductHistory(ctx context.Context, request GetProductHistoryRequestObject) (GetProductHistoryResponseObject, error)
 	// ListProductLots The lots of a product
 	// (GET /products/{product_id}/lots)
 	ListProductLots(ctx context.Context, request ListProductLotsRequestObject) (ListProductLotsResponseObject, error)
@@ -9054,6 +9318,12 @@ type StrictServerInterface interface {
 	// ListReports What reports there are
 	// (GET /reports)
 	ListReports(ctx context.Context, request ListReportsRequestObject) (ListReportsResponseObject, error)
+	// ListReportSnapshots Reports as they were at scheduled times
+	// (GET /reports/snapshots)
+	ListReportSnapshots(ctx context.Context, request ListReportSnapshotsRequestObject) (ListReportSnapshotsResponseObject, error)
+	// GetReportSnapshot A report as it was
+	// (GET /reports/snapshots/{snapshot_id})
+	GetReportSnapshot(ctx context.Context, request GetReportSnapshotRequestObject) (GetReportSnapshotResponseObject, error)
 	// GetReport A report
 	// (GET /reports/{report})
 	GetReport(ctx context.Context, request GetReportRequestObject) (GetReportResponseObject, error)
@@ -10935,6 +11205,33 @@ func (sh *strictHandler) UpdateProduct(w http.ResponseWriter, r *http.Request, p
 	}
 }
 
+// GetProductHistory operation middleware
+func (sh *strictHandler) GetProductHistory(w http.ResponseWriter, r *http.Request, productID ProductID, params GetProductHistoryParams) {
+	var request GetProductHistoryRequestObject
+
+	request.ProductID = productID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetProductHistory(ctx, request.(GetProductHistoryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetProductHistory")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetProductHistoryResponseObject); ok {
+		if err := validResponse.VisitGetProductHistoryResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListProductLots operation middleware
 func (sh *strictHandler) ListProductLots(w http.ResponseWriter, r *http.Request, productID ProductID, params ListProductLotsParams) {
 	var request ListProductLotsRequestObject
@@ -11241,6 +11538,58 @@ func (sh *strictHandler) ListReports(w http.ResponseWriter, r *http.Request) {
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ListReportsResponseObject); ok {
 		if err := validResponse.VisitListReportsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListReportSnapshots operation middleware
+func (sh *strictHandler) ListReportSnapshots(w http.ResponseWriter, r *http.Request, params ListReportSnapshotsParams) {
+	var request ListReportSnapshotsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListReportSnapshots(ctx, request.(ListReportSnapshotsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListReportSnapshots")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListReportSnapshotsResponseObject); ok {
+		if err := validResponse.VisitListReportSnapshotsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetReportSnapshot operation middleware
+func (sh *strictHandler) GetReportSnapshot(w http.ResponseWriter, r *http.Request, snapshotID ID) {
+	var request GetReportSnapshotRequestObject
+
+	request.SnapshotID = snapshotID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetReportSnapshot(ctx, request.(GetReportSnapshotRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetReportSnapshot")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetReportSnapshotResponseObject); ok {
+		if err := validResponse.VisitGetReportSnapshotResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

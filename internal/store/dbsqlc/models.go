@@ -220,6 +220,17 @@ type CountLine struct {
 	Posted             *int64
 }
 
+type CountTotal struct {
+	WarehouseID int64
+	CategoryID  int64
+	Day         pgtype.Date
+	Lines       int64
+	Exact       int64
+	Expected    int64
+	Missing     int64
+	Surplus     int64
+}
+
 type DailyStock struct {
 	WarehouseID    int64
 	ProductID      int64
@@ -522,6 +533,17 @@ type ProductClass struct {
 	ClassifiedAt pgtype.Timestamptz
 }
 
+type ProductCount struct {
+	WarehouseID int64
+	ProductID   int64
+	Day         pgtype.Date
+	Lines       int64
+	Exact       int64
+	Expected    int64
+	Missing     int64
+	Surplus     int64
+}
+
 type ProductFigure struct {
 	WarehouseID    int64
 	ProductID      int64
@@ -619,6 +641,10 @@ type ReturnLine struct {
 	Condition    string
 	Reason       string
 	OriginLineNo *int32
+}
+
+type RolledCount struct {
+	OperationID string
 }
 
 type RolledProduct struct {

@@ -29,6 +29,32 @@ func (q *Queries) CompleteRollup(ctx context.Context, at pgtype.Timestamptz) err
 	return err
 }
 
+const countsToRoll = `-- name: CountsToRoll :many
+SELECT o.id FROM operations o
+WHERE o.kind = 'count' AND o.status = 'closed' AND NOT EXISTS (SELECT FROM rolled_counts r WHERE r.operation_id = o.id)
+ORDER BY o.id LIMIT $1
+`
+
+func (q *Queries) CountsToRoll(ctx context.Context, maxRows int32) ([]string, error) {
+	rows, err := q.db.Query(ctx, countsToRoll, maxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const figuresMade = `-- name: FiguresMade :exec
 UPDATE rollup_state SET stale_month = NULL, stale_totals = false, figures_at = GREATEST(figures_at, $1)
 `
@@ -40,7 +66,7 @@ func (q *Queries) FiguresMade(ctx context.Context, at pgtype.Timestamptz) error 
 
 const foldMovements = `-- name: FoldMovements :execrows
 WITH moved AS (
-    SELECT m.product_id, m.lot_id, m.operation_id, m.quantity, m.moved_at, m.from_account, m.to_account,
+    SELECT m.product_id, m.lot_id, m.operation_id, m.line_no, m.quantity, m.moved_at, m.from_account, m.to_account,
         f.warehouse_id AS from_warehouse, t.warehouse_id AS to_warehouse
     FROM movements m
     LEFT JOIN inventory f ON f.id = m.from_balance_id
@@ -48,20 +74,20 @@ WITH moved AS (
     WHERE m.id > $1 AND m.id <= $2
 ),
 sides AS (
-    SELECT to_warehouse AS warehouse_id, product_id, lot_id, moved_at, quantity, COALESCE(from_account, 'transit') AS came, NULL AS went,
+    SELECT to_warehouse AS warehouse_id, product_id, lot_id, operation_id, line_no, moved_at, quantity, COALESCE(from_account, 'transit') AS came, NULL AS went,
         false AS on_road
     FROM moved WHERE to_warehouse IS NOT NULL AND to_warehouse IS DISTINCT FROM from_warehouse
     UNION ALL
-    SELECT from_warehouse, product_id, lot_id, moved_at, quantity, NULL, COALESCE(to_account, 'transit'), false
+    SELECT from_warehouse, product_id, lot_id, operation_id, line_no, moved_at, quantity, NULL, COALESCE(to_account, 'transit'), false
     FROM moved WHERE from_warehouse IS NOT NULL AND from_warehouse IS DISTINCT FROM to_warehouse
     UNION ALL
-    SELECT CASE WHEN o.return_leg THEN o.warehouse_id ELSE o.destination_id END, m.product_id, m.lot_id, m.moved_at, m.quantity,
-        NULL, m.to_account, true
+    SELECT CASE WHEN o.return_leg THEN o.warehouse_id ELSE o.destination_id END, m.product_id, m.lot_id, m.operation_id,
+        m.line_no, m.moved_at, m.quantity, NULL, m.to_account, true
     FROM moved m JOIN operations o ON o.id = m.operation_id
     WHERE m.from_account = 'transit' AND m.to_account IN ('adjustment', 'scrap')
 ),
 dated AS (
-    SELECT s.warehouse_id, s.product_id, s.lot_id, s.moved_at, s.quantity, s.came, s.went, s.on_road, (s.moved_at AT TIME ZONE w.time_zone)::date AS day FROM sides s JOIN warehouses w ON w.id = s.warehouse_id
+    SELECT s.warehouse_id, s.product_id, s.lot_id, s.operation_id, s.line_no, s.moved_at, s.quantity, s.came, s.went, s.on_road, (s.moved_at AT TIME ZONE w.time_zone)::date AS day FROM sides s JOIN warehouses w ON w.id = s.warehouse_id
 ),
 flows AS (
     SELECT d.warehouse_id, d.product_id, d.day,
@@ -76,10 +102,13 @@ flows AS (
         COALESCE(sum(CASE WHEN d.came IS NULL THEN d.quantity ELSE -d.quantity END)
             FILTER (WHERE COALESCE(d.came, d.went) = 'scrap' AND NOT d.on_road), 0)::bigint AS scrapped,
         COALESCE(sum(CASE WHEN d.came IS NULL THEN d.quantity ELSE -d.quantity END)
-            FILTER (WHERE COALESCE(d.came, d.went) = 'scrap' AND NOT d.on_road AND l.expires_on < d.day), 0)::bigint AS expired,
+            FILTER (WHERE COALESCE(d.came, d.went) = 'scrap' AND NOT d.on_road
+                AND (l.expires_on < d.day OR a.reason = 'expired')), 0)::bigint AS expired,
         COALESCE(sum(d.quantity) FILTER (WHERE d.went = 'adjustment' AND d.on_road), 0)::bigint AS lost_on_road,
         COALESCE(sum(d.quantity) FILTER (WHERE d.went = 'scrap' AND d.on_road), 0)::bigint AS scrapped_on_road
-    FROM dated d LEFT JOIN lots l ON l.id = d.lot_id
+    FROM dated d
+    LEFT JOIN lots l ON l.id = d.lot_id
+    LEFT JOIN adjustment_lines a ON a.operation_id = d.operation_id AND a.line_no = d.line_no
     GROUP BY d.warehouse_id, d.product_id, d.day
 ),
 known AS (
@@ -193,6 +222,15 @@ func (q *Queries) FoldTrips(ctx context.Context, arg FoldTripsParams) error {
 	return err
 }
 
+const forgetEmptyCounts = `-- name: ForgetEmptyCounts :exec
+DELETE FROM count_totals WHERE category_id = ANY($1::bigint[]) AND lines = 0
+`
+
+func (q *Queries) ForgetEmptyCounts(ctx context.Context, categories []int64) error {
+	_, err := q.db.Exec(ctx, forgetEmptyCounts, categories)
+	return err
+}
+
 const forgetEmptyDays = `-- name: ForgetEmptyDays :exec
 DELETE FROM daily_totals WHERE category_id = ANY($1::bigint[]) AND warehouse_id = ANY($2::bigint[])
     AND received = 0 AND returned_out = 0 AND shipped = 0 AND returned_in = 0 AND transferred_in = 0 AND transferred_out = 0
@@ -219,6 +257,27 @@ func (q *Queries) LockRollup(ctx context.Context) (int64, error) {
 	var movement_id int64
 	err := row.Scan(&movement_id)
 	return movement_id, err
+}
+
+const moveCountsToCategory = `-- name: MoveCountsToCategory :exec
+WITH changed AS (
+    SELECT p.id, r.category_id AS former, COALESCE(p.category_id, 0) AS present FROM products p
+    JOIN rolled_products r ON r.product_id = p.id WHERE p.id = ANY($1::bigint[])
+)
+INSERT INTO count_totals AS t (warehouse_id, category_id, day, lines, exact, expected, missing, surplus)
+SELECT d.warehouse_id, s.category_id, d.day, sum(s.sign * d.lines), sum(s.sign * d.exact), sum(s.sign * d.expected),
+    sum(s.sign * d.missing), sum(s.sign * d.surplus)
+FROM changed c
+CROSS JOIN LATERAL (VALUES (-1, c.former), (1, c.present)) s (sign, category_id)
+JOIN product_counts d ON d.product_id = c.id
+GROUP BY 1, 2, 3
+ON CONFLICT (warehouse_id, category_id, day) DO UPDATE SET lines = t.lines + EXCLUDED.lines, exact = t.exact + EXCLUDED.exact,
+    expected = t.expected + EXCLUDED.expected, missing = t.missing + EXCLUDED.missing, surplus = t.surplus + EXCLUDED.surplus
+`
+
+func (q *Queries) MoveCountsToCategory(ctx context.Context, productIds []int64) error {
+	_, err := q.db.Exec(ctx, moveCountsToCategory, productIds)
+	return err
 }
 
 const moveToCategory = `-- name: MoveToCategory :exec
@@ -317,6 +376,45 @@ func (q *Queries) RefreshLeadTimes(ctx context.Context) (int64, error) {
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const rollCounts = `-- name: RollCounts :exec
+WITH lines AS (
+    SELECT o.warehouse_id, l.product_id, (l.counted_at AT TIME ZONE w.time_zone)::date AS day, count(*) AS lines,
+        count(*) FILTER (WHERE l.posted = 0) AS exact, sum(l.expected) AS expected,
+        -COALESCE(sum(l.posted) FILTER (WHERE l.posted < 0), 0) AS missing, COALESCE(sum(l.posted) FILTER (WHERE l.posted > 0), 0) AS surplus
+    FROM operations o
+    JOIN warehouses w ON w.id = o.warehouse_id
+    JOIN count_lines l ON l.operation_id = o.id
+    WHERE o.id = ANY($1::uuid[]) AND l.posted IS NOT NULL AND l.counted_at IS NOT NULL
+    GROUP BY 1, 2, 3
+),
+marked AS (INSERT INTO rolled_counts SELECT unnest($1::uuid[])),
+known AS (
+    INSERT INTO rolled_products (product_id, category_id)
+    SELECT p.id, COALESCE(p.category_id, 0) FROM products p WHERE p.id IN (SELECT l.product_id FROM lines l)
+    ON CONFLICT DO NOTHING
+),
+totals AS (
+    INSERT INTO count_totals AS t (warehouse_id, category_id, day, lines, exact, expected, missing, surplus)
+    SELECT l.warehouse_id, s.category_id, l.day, sum(l.lines), sum(l.exact), sum(l.expected), sum(l.missing), sum(l.surplus)
+    FROM lines l
+    JOIN products p ON p.id = l.product_id
+    LEFT JOIN rolled_products r ON r.product_id = l.product_id
+    CROSS JOIN LATERAL (VALUES (-1), (COALESCE(r.category_id, p.category_id, 0))) s (category_id)
+    GROUP BY 1, 2, 3
+    ON CONFLICT (warehouse_id, category_id, day) DO UPDATE SET lines = t.lines + EXCLUDED.lines, exact = t.exact + EXCLUDED.exact,
+        expected = t.expected + EXCLUDED.expected, missing = t.missing + EXCLUDED.missing, surplus = t.surplus + EXCLUDED.surplus
+)
+INSERT INTO product_counts AS t (warehouse_id, product_id, day, lines, exact, expected, missing, surplus)
+SELECT l.warehouse_id, l.product_id, l.day, l.lines, l.exact, l.expected, l.missing, l.surplus FROM lines l
+ON CONFLICT (warehouse_id, product_id, day) DO UPDATE SET lines = t.lines + EXCLUDED.lines, exact = t.exact + EXCLUDED.exact,
+    expected = t.expected + EXCLUDED.expected, missing = t.missing + EXCLUDED.missing, surplus = t.surplus + EXCLUDED.surplus
+`
+
+func (q *Queries) RollCounts(ctx context.Context, operationIds []string) error {
+	_, err := q.db.Exec(ctx, rollCounts, operationIds)
+	return err
 }
 
 const rollupChunkEnd = `-- name: RollupChunkEnd :one
