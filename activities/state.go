@@ -20,6 +20,9 @@ type Policy struct {
 	// TransferEscalate how long after that it is escalated.
 	TransferGrace    time.Duration `json:"transfer_grace"`
 	TransferEscalate time.Duration `json:"transfer_escalate"`
+	// A count that stays open is reminded of and then escalated.
+	CountRemind   time.Duration `json:"count_remind"`
+	CountEscalate time.Duration `json:"count_escalate"`
 }
 
 // DefaultPolicy is what applies where nothing is configured.
@@ -32,6 +35,8 @@ func DefaultPolicy() Policy {
 		ApprovalTimeout:    72 * time.Hour,
 		TransferGrace:      2 * time.Hour,
 		TransferEscalate:   24 * time.Hour,
+		CountRemind:        24 * time.Hour,
+		CountEscalate:      72 * time.Hour,
 	}
 }
 
@@ -58,7 +63,8 @@ type State struct {
 	CreatedAt     time.Time           `json:"created_at"`
 	UpdatedAt     time.Time           `json:"updated_at"`
 	// Lacking is what lines still lack: to be received, reserved or
-	// brought home, as the document's kind and stage have it.
+	// brought home, as the document's kind and stage have it; of a count, how
+	// many lines are to be counted.
 	Lacking int64 `json:"lacking,omitempty"`
 	// PickedHolds counts the reservations on goods that were picked and have
 	// not left; Dispatched tells whether anything has left already.
@@ -86,6 +92,9 @@ func Summarise(op inventory.Operation) State {
 		if lack := lacking(op.Kind, line); lack > 0 {
 			s.Lacking += lack
 		}
+	}
+	if op.Count != nil {
+		s.Lacking = int64(op.Count.Outstanding)
 	}
 	for _, hold := range op.Holds {
 		if hold.OriginID != 0 {

@@ -78,6 +78,12 @@ var decisions = map[inventory.CommandKind]inventory.Kind{
 
 	inventory.CreateAdjustment: inventory.Adjustment,
 	inventory.CancelAdjustment: inventory.Adjustment,
+	inventory.CreateCount:      inventory.Count,
+	inventory.EnterCount:       inventory.Count,
+	inventory.SubmitCount:      inventory.Count,
+	inventory.RecountCount:     inventory.Count,
+	inventory.CancelCount:      inventory.Count,
+	inventory.CreateReturn:     inventory.Return,
 
 	inventory.Approve: "",
 	inventory.Refuse:  "",
@@ -133,6 +139,10 @@ func Process(kind inventory.Kind) any {
 		return Transfer
 	case inventory.Adjustment:
 		return Adjustment
+	case inventory.Count:
+		return Count
+	case inventory.Return:
+		return Return
 	}
 	return nil
 }

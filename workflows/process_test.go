@@ -81,6 +81,8 @@ func TestCancellingTheWorkflowCompensatesByStage(t *testing.T) {
 		"transfer in transit":    {inventory.Operation{Kind: inventory.Transfer, Status: inventory.InTransit}, inventory.CancelTransfer, inventory.Returning, inventory.Returned},
 		"transfer half received": {inventory.Operation{Kind: inventory.Transfer, Status: inventory.PartiallyReceived}, inventory.CancelTransfer, inventory.Returning, inventory.Returned},
 		"adjustment waiting":     {inventory.Operation{Kind: inventory.Adjustment, Status: inventory.AwaitingApproval, Approvals: pending(inventory.AdjustmentApproval)}, inventory.CancelAdjustment, inventory.Cancelled, ""},
+		"count open":             {inventory.Operation{Kind: inventory.Count, Status: inventory.Counting}, inventory.CancelCount, inventory.Cancelled, ""},
+		"count handed in":        {inventory.Operation{Kind: inventory.Count, Status: inventory.AwaitingApproval, Approvals: pending(inventory.CountApproval)}, inventory.CancelCount, inventory.Cancelled, ""},
 		"transfer discrepancy":   {inventory.Operation{Kind: inventory.Transfer, Status: inventory.Discrepancy}, "", inventory.Discrepancy, inventory.Closed},
 	} {
 		t.Run(name, func(t *testing.T) {

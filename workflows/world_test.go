@@ -143,7 +143,7 @@ func (w *world) apply(c inventory.Command) (refusal inventory.Code) {
 		default:
 			return inventory.CodeWrongStage
 		}
-	case inventory.CancelAdjustment:
+	case inventory.CancelAdjustment, inventory.CancelCount:
 		op.Status, op.Approvals = inventory.Cancelled, nil
 	case inventory.SettleTransfer:
 		op.Status = inventory.Closed
@@ -167,6 +167,12 @@ func (w *world) decide(c inventory.Command) inventory.Code {
 		w.op.Status = inventory.Closed
 		if c.Kind != inventory.Approve {
 			w.op.Status = inventory.Refused
+		}
+	}
+	if w.op.Kind == inventory.Count {
+		w.op.Status = inventory.Closed
+		if c.Kind != inventory.Approve {
+			w.op.Status = inventory.Recounting
 		}
 	}
 	w.op.Attention = inventory.NoAttention

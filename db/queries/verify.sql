@@ -118,6 +118,19 @@ LEFT JOIN (
 WHERE COALESCE(m.moved, 0) <> CASE o.status WHEN 'closed' THEN l.change ELSE 0 END
 LIMIT 100;
 
+-- name: CountsAgainstLedger :many
+-- I3: a closed count has moved what its lines differed by, any other nothing.
+SELECT COALESCE(l.operation_id, m.operation_id)::uuid AS operation_id, COALESCE(l.line_no, m.line_no)::integer AS line_no,
+    COALESCE(l.posted, 0)::bigint AS posted, COALESCE(m.moved, 0)::bigint AS moved
+FROM (SELECT l.operation_id, l.line_no, l.posted, o.status FROM count_lines l JOIN operations o ON o.id = l.operation_id
+    WHERE l.posted IS NOT NULL) l
+FULL JOIN (
+    SELECT operation_id, line_no, sum(CASE WHEN to_balance_id IS NOT NULL THEN quantity ELSE -quantity END) AS moved
+    FROM movements WHERE kind = 'count' GROUP BY operation_id, line_no
+) m ON m.operation_id = l.operation_id AND m.line_no = l.line_no
+WHERE COALESCE(l.posted, 0) <> COALESCE(m.moved, 0) OR l.status IS DISTINCT FROM 'closed'
+LIMIT 100;
+
 -- name: UnfinishedEnds :many
 -- I3: an operation that has ended holds nothing and has nothing on the road;
 -- one that was called off has moved nothing on balance.

@@ -17,21 +17,42 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Defines values for ABCClass.
+const (
+	ABCClassA ABCClass = "A"
+	ABCClassB ABCClass = "B"
+	ABCClassC ABCClass = "C"
+)
+
+// Valid indicates whether the value is a known member of the ABCClass enum.
+func (e ABCClass) Valid() bool {
+	switch e {
+	case ABCClassA:
+		return true
+	case ABCClassB:
+		return true
+	case ABCClassC:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AbcClass.
 const (
-	A AbcClass = "A"
-	B AbcClass = "B"
-	C AbcClass = "C"
+	AbcClassA AbcClass = "A"
+	AbcClassB AbcClass = "B"
+	AbcClassC AbcClass = "C"
 )
 
 // Valid indicates whether the value is a known member of the AbcClass enum.
 func (e AbcClass) Valid() bool {
 	switch e {
-	case A:
+	case AbcClassA:
 		return true
-	case B:
+	case AbcClassB:
 		return true
-	case C:
+	case AbcClassC:
 		return true
 	default:
 		return false
@@ -392,6 +413,51 @@ func (e Condition) Valid() bool {
 	case ConditionDamaged:
 		return true
 	case ConditionGood:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CountLineRecountReason.
+const (
+	Asked CountLineRecountReason = "asked"
+	Moved CountLineRecountReason = "moved"
+)
+
+// Valid indicates whether the value is a known member of the CountLineRecountReason enum.
+func (e CountLineRecountReason) Valid() bool {
+	switch e {
+	case Asked:
+		return true
+	case Moved:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CountLineStatus.
+const (
+	CountLineStatusCounted CountLineStatus = "counted"
+	CountLineStatusOpen    CountLineStatus = "open"
+	CountLineStatusPosted  CountLineStatus = "posted"
+	CountLineStatusRecount CountLineStatus = "recount"
+	CountLineStatusSkipped CountLineStatus = "skipped"
+)
+
+// Valid indicates whether the value is a known member of the CountLineStatus enum.
+func (e CountLineStatus) Valid() bool {
+	switch e {
+	case CountLineStatusCounted:
+		return true
+	case CountLineStatusOpen:
+		return true
+	case CountLineStatusPosted:
+		return true
+	case CountLineStatusRecount:
+		return true
+	case CountLineStatusSkipped:
 		return true
 	default:
 		return false
@@ -959,6 +1025,24 @@ func (e Resolution) Valid() bool {
 	}
 }
 
+// Defines values for ReturnDirection.
+const (
+	FromCustomer ReturnDirection = "from_customer"
+	ToSupplier   ReturnDirection = "to_supplier"
+)
+
+// Valid indicates whether the value is a known member of the ReturnDirection enum.
+func (e ReturnDirection) Valid() bool {
+	switch e {
+	case FromCustomer:
+		return true
+	case ToSupplier:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Role.
 const (
 	RoleAdmin   Role = "admin"
@@ -1282,6 +1366,9 @@ func (e ExportReportParamsFormat) Valid() bool {
 		return false
 	}
 }
+
+// ABCClass Example: A
+type ABCClass string
 
 // AbcClass defines model for AbcClass.
 type AbcClass string
@@ -1936,6 +2023,9 @@ type CommandOutcome struct {
 	// OperationID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
 	OperationID UUID `json:"operation_id"`
 
+	// Recounts Lines of a count that have to be counted again
+	Recounts *[]LineNo `json:"recounts,omitempty"`
+
 	// Replayed Whether this is the recorded answer of an earlier try
 	Replayed bool `json:"replayed"`
 
@@ -1970,6 +2060,131 @@ type Condition string
 
 // Count Example: 3
 type Count = int64
+
+// CountEntries defines model for CountEntries.
+type CountEntries struct {
+	Lines []CountEntry `json:"lines"`
+}
+
+// CountEntry Names a line by line_no, or goods by product_id or sku, location_id or location, and lot_id or lot_code. With packaging_unit the quantity counts that unit.
+type CountEntry struct {
+	// CountedAt Example: 2026-05-31T08:30:00Z
+	CountedAt *Time `json:"counted_at,omitempty"`
+
+	// ExpiresOn Example: 2026-05-31
+	ExpiresOn *Date `json:"expires_on,omitempty"`
+
+	// LineNo Example: 1
+	LineNo *LineNo `json:"line_no,omitempty"`
+
+	// Location Example: A-01-2
+	Location *LocationCode `json:"location,omitempty"`
+
+	// LocationID Example: 42
+	LocationID *ID `json:"location_id,omitempty"`
+
+	// LotCode Example: L2605
+	LotCode *LotCode `json:"lot_code,omitempty"`
+
+	// LotID Example: 42
+	LotID *ID `json:"lot_id,omitempty"`
+
+	// PackagingUnit Example: case
+	PackagingUnit *UnitName `json:"packaging_unit,omitempty"`
+
+	// ProductID Example: 42
+	ProductID *ID `json:"product_id,omitempty"`
+
+	// Quantity Example: 12
+	Quantity int64 `json:"quantity"`
+
+	// Sku Example: TEA-001
+	Sku *Sku `json:"sku,omitempty"`
+}
+
+// CountLine defines model for CountLine.
+type CountLine struct {
+	// Added Found by a counter and not on the list
+	Added bool `json:"added"`
+
+	// Counted A sum of quantities
+	//
+	// Example: 120
+	Counted *Amount `json:"counted,omitempty"`
+
+	// CountedAt Example: 2026-05-31T08:30:00Z
+	CountedAt *Time    `json:"counted_at,omitempty"`
+	CountedBy *UserRef `json:"counted_by,omitempty"`
+
+	// Difference A sum of quantities
+	//
+	// Example: 120
+	Difference *Amount `json:"difference,omitempty"`
+
+	// Expected A sum of quantities
+	//
+	// Example: 120
+	Expected *Amount `json:"expected,omitempty"`
+
+	// LineNo Example: 1
+	LineNo   LineNo      `json:"line_no"`
+	Location LocationRef `json:"location"`
+	Lot      *LotRef     `json:"lot,omitempty"`
+	Product  ProductRef  `json:"product"`
+
+	// RecountReason Why it is to be counted again
+	//
+	// Example: moved
+	RecountReason *CountLineRecountReason `json:"recount_reason,omitempty"`
+
+	// Rounds How often it was counted
+	//
+	// Example: 1
+	Rounds int32 `json:"rounds"`
+
+	// Status Example: counted
+	Status CountLineStatus `json:"status"`
+}
+
+// CountLineRecountReason Why it is to be counted again
+//
+// Example: moved
+type CountLineRecountReason string
+
+// CountLinePage defines model for CountLinePage.
+type CountLinePage struct {
+	Items []CountLine `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
+// CountLineStatus Example: counted
+type CountLineStatus string
+
+// CountSummary How far a count is; what it found is hidden from staff while it is open
+type CountSummary struct {
+	// Different Example: 3
+	Different *int32 `json:"different,omitempty"`
+
+	// Lines Example: 120
+	Lines int32 `json:"lines"`
+
+	// Missing A sum of quantities
+	//
+	// Example: 120
+	Missing *Amount `json:"missing,omitempty"`
+
+	// Outstanding Lines to be counted, also again
+	//
+	// Example: 7
+	Outstanding int32 `json:"outstanding"`
+
+	// Surplus A sum of quantities
+	//
+	// Example: 120
+	Surplus *Amount `json:"surplus,omitempty"`
+}
 
 // CreatedToken defines model for CreatedToken.
 type CreatedToken struct {
@@ -2161,6 +2376,23 @@ type LineProduct struct {
 	Sku          string `json:"sku"`
 	TracksExpiry bool   `json:"tracks_expiry"`
 	TracksLots   bool   `json:"tracks_lots"`
+}
+
+// LineReturn Where the goods of a line of a return went, or came from
+type LineReturn struct {
+	// Condition Example: good
+	Condition Condition `json:"condition"`
+
+	// LineNo Example: 1
+	LineNo   LineNo      `json:"line_no"`
+	Location LocationRef `json:"location"`
+
+	// LotCode Example: L2605
+	LotCode *string `json:"lot_code,omitempty"`
+
+	// OriginLineNo Example: 1
+	OriginLineNo *LineNo `json:"origin_line_no,omitempty"`
+	Reason       *string `json:"reason,omitempty"`
 }
 
 // LinkAndPassword defines model for LinkAndPassword.
@@ -2403,6 +2635,24 @@ type NewChannel struct {
 	WarehouseIds *[]ID          `json:"warehouse_ids,omitempty"`
 }
 
+// NewCount Names at least one of location_ids, locations, category_id, abc_class, product_ids and skus
+type NewCount struct {
+	// AbcClass Example: A
+	AbcClass *ABCClass `json:"abc_class,omitempty"`
+
+	// CategoryID Example: 42
+	CategoryID  *ID             `json:"category_id,omitempty"`
+	LocationIds *[]ID           `json:"location_ids,omitempty"`
+	Locations   *[]LocationCode `json:"locations,omitempty"`
+	Note        *string         `json:"note,omitempty"`
+	ProductIds  *[]ID           `json:"product_ids,omitempty"`
+	Reference   *string         `json:"reference,omitempty"`
+	Skus        *[]Sku          `json:"skus,omitempty"`
+
+	// WarehouseID Example: 42
+	WarehouseID ID `json:"warehouse_id"`
+}
+
 // NewInvitation defines model for NewInvitation.
 type NewInvitation struct {
 	// Email Example: kim@example.com
@@ -2500,6 +2750,70 @@ type NewReceipt struct {
 
 	// WarehouseID Example: 42
 	WarehouseID ID `json:"warehouse_id"`
+}
+
+// NewReturn defines model for NewReturn.
+type NewReturn struct {
+	// Direction Example: from_customer
+	Direction ReturnDirection `json:"direction"`
+	Lines     []NewReturnLine `json:"lines"`
+	Note      *string         `json:"note,omitempty"`
+
+	// OriginID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
+	OriginID *UUID `json:"origin_id,omitempty"`
+
+	// Over More than was delivered, by word of a manager
+	Over *bool `json:"over,omitempty"`
+
+	// Partner The customer or the supplier
+	//
+	// Example: Café Central
+	Partner *string `json:"partner,omitempty"`
+
+	// Reference Example: RMA-17
+	Reference *string `json:"reference,omitempty"`
+
+	// WarehouseID Example: 42
+	WarehouseID ID `json:"warehouse_id"`
+}
+
+// NewReturnLine Names its product by product_id or sku, and its lot by lot_id or lot_code. The bin is named by location_id or location; what goes to a supplier needs it. With origin_id the line says which line of the shipment or receipt it returns.
+type NewReturnLine struct {
+	// Condition Example: good
+	Condition *Condition `json:"condition,omitempty"`
+
+	// ExpiresOn Example: 2026-05-31
+	ExpiresOn *Date `json:"expires_on,omitempty"`
+
+	// Location Example: A-01-2
+	Location *LocationCode `json:"location,omitempty"`
+
+	// LocationID Example: 42
+	LocationID *ID `json:"location_id,omitempty"`
+
+	// LotCode Example: L2605
+	LotCode *LotCode `json:"lot_code,omitempty"`
+
+	// LotID Example: 42
+	LotID *ID `json:"lot_id,omitempty"`
+
+	// OriginLineNo Example: 1
+	OriginLineNo *LineNo `json:"origin_line_no,omitempty"`
+
+	// PackagingUnit Example: case
+	PackagingUnit *UnitName `json:"packaging_unit,omitempty"`
+
+	// ProductID Example: 42
+	ProductID *ID `json:"product_id,omitempty"`
+
+	// Quantity Example: 12
+	Quantity Quantity `json:"quantity"`
+
+	// Reason Example: Torn bags
+	Reason *string `json:"reason,omitempty"`
+
+	// Sku Example: TEA-001
+	Sku *Sku `json:"sku,omitempty"`
 }
 
 // NewShipment defines model for NewShipment.
@@ -2769,10 +3083,16 @@ type Operation struct {
 	Carrier     *string           `json:"carrier,omitempty"`
 	Corrections *[]LineCorrection `json:"corrections,omitempty"`
 
+	// Count How far a count is; what it found is hidden from staff while it is open
+	Count *CountSummary `json:"count,omitempty"`
+
 	// CreatedAt Example: 2026-05-31T08:30:00Z
 	CreatedAt   Time          `json:"created_at"`
 	CreatedBy   UserRef       `json:"created_by"`
 	Destination *WarehouseRef `json:"destination,omitempty"`
+
+	// Direction Example: from_customer
+	Direction *ReturnDirection `json:"direction,omitempty"`
 
 	// DocumentDate Example: 2026-05-31
 	DocumentDate Date `json:"document_date"`
@@ -2791,7 +3111,8 @@ type Operation struct {
 	Note  *string         `json:"note,omitempty"`
 
 	// Number Example: T-000007
-	Number string `json:"number"`
+	Number string        `json:"number"`
+	Origin *OperationRef `json:"origin,omitempty"`
 
 	// Partner The supplier or the customer
 	Partner          *string `json:"partner,omitempty"`
@@ -2809,8 +3130,9 @@ type Operation struct {
 	ReserveUntil *Time `json:"reserve_until,omitempty"`
 
 	// ReturnLeg Whether a transfer's goods go back to their source
-	ReturnLeg bool  `json:"return_leg"`
-	Revision  int32 `json:"revision"`
+	ReturnLeg bool          `json:"return_leg"`
+	Returns   *[]LineReturn `json:"returns,omitempty"`
+	Revision  int32         `json:"revision"`
 
 	// Status Example: reserved
 	Status   OperationStatus `json:"status"`
@@ -3398,6 +3720,12 @@ type ReceiveTransfer struct {
 	Note  *string            `json:"note,omitempty"`
 }
 
+// RecountCount defines model for RecountCount.
+type RecountCount struct {
+	LineNos *[]LineNo `json:"line_nos,omitempty"`
+	Note    *string   `json:"note,omitempty"`
+}
+
 // ReportColumn defines model for ReportColumn.
 type ReportColumn struct {
 	// Key Example: shipped
@@ -3515,6 +3843,9 @@ type ReservePolicy string
 
 // Resolution Example: lost
 type Resolution string
+
+// ReturnDirection Example: from_customer
+type ReturnDirection string
 
 // Role Example: staff
 type Role string
@@ -3785,6 +4116,12 @@ type StockPage struct {
 
 	// NextCursor The cursor of the next page; missing on the last one
 	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
+// SubmitCount defines model for SubmitCount.
+type SubmitCount struct {
+	// Short Leave out what nobody has counted
+	Short *bool `json:"short,omitempty"`
 }
 
 // Suggestion A transfer that would bring a short warehouse up from one that has more than it needs
@@ -4429,6 +4766,60 @@ type ListChannelsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// CreateCountParams defines parameters for CreateCount.
+type CreateCountParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// CancelCountParams defines parameters for CancelCount.
+type CancelCountParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// EnterCountParams defines parameters for EnterCount.
+type EnterCountParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// ListCountLinesParams defines parameters for ListCountLines.
+type ListCountLinesParams struct {
+	Status *CountLineStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// RecountCountParams defines parameters for RecountCount.
+type RecountCountParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// SubmitCountParams defines parameters for SubmitCount.
+type SubmitCountParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
 // StreamEventsParams defines parameters for StreamEvents.
 type StreamEventsParams struct {
 	LastEventID *string `json:"Last-Event-ID,omitempty"`
@@ -4673,6 +5064,15 @@ type ExportReportParams struct {
 
 // ExportReportParamsFormat defines parameters for ExportReport.
 type ExportReportParamsFormat string
+
+// CreateReturnParams defines parameters for CreateReturn.
+type CreateReturnParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
 
 // ListScheduleRunsParams defines parameters for ListScheduleRuns.
 type ListScheduleRunsParams struct {
@@ -4927,6 +5327,21 @@ type UpdateChannelJSONRequestBody = ChannelChange
 // TestChannelJSONRequestBody defines body for TestChannel for application/json ContentType.
 type TestChannelJSONRequestBody = ChannelTest
 
+// CreateCountJSONRequestBody defines body for CreateCount for application/json ContentType.
+type CreateCountJSONRequestBody = NewCount
+
+// CancelCountJSONRequestBody defines body for CancelCount for application/json ContentType.
+type CancelCountJSONRequestBody = Cancel
+
+// EnterCountJSONRequestBody defines body for EnterCount for application/json ContentType.
+type EnterCountJSONRequestBody = CountEntries
+
+// RecountCountJSONRequestBody defines body for RecountCount for application/json ContentType.
+type RecountCountJSONRequestBody = RecountCount
+
+// SubmitCountJSONRequestBody defines body for SubmitCount for application/json ContentType.
+type SubmitCountJSONRequestBody = SubmitCount
+
 // InviteUserJSONRequestBody defines body for InviteUser for application/json ContentType.
 type InviteUserJSONRequestBody = NewInvitation
 
@@ -4971,6 +5386,9 @@ type ReceiveReceiptJSONRequestBody = ReceiveReceipt
 
 // UndoReceiptJSONRequestBody defines body for UndoReceipt for application/json ContentType.
 type UndoReceiptJSONRequestBody = Cancel
+
+// CreateReturnJSONRequestBody defines body for CreateReturn for application/json ContentType.
+type CreateReturnJSONRequestBody = NewReturn
 
 // PreviewScheduleJSONRequestBody defines body for PreviewSchedule for application/json ContentType.
 type PreviewScheduleJSONRequestBody = SchedulePreviewRequest
@@ -5561,6 +5979,103 @@ type ClientInterface interface {
 	// Corresponds with GET /commands/{command_id} (the `GetCommand` operationId).
 	GetCommand(ctx context.Context, commandID UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// CreateCountWithBody Have stock counted
+	//
+	// A command of managers. Makes a line of each balance that the scope covers: what lies in some bins, or is of a category with those below it, an ABC class or some products; where several are named, what is in all of them. Goods that were picked are counted only where their bin is named. Stock isn't frozen while it is counted.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /counts (the `CreateCount` operationId).
+	CreateCountWithBody(ctx context.Context, params *CreateCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateCount Have stock counted
+	//
+	// A command of managers. Makes a line of each balance that the scope covers: what lies in some bins, or is of a category with those below it, an ABC class or some products; where several are named, what is in all of them. Goods that were picked are counted only where their bin is named. Stock isn't frozen while it is counted.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /counts (the `CreateCount` operationId).
+	CreateCount(ctx context.Context, params *CreateCountParams, body CreateCountJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CancelCountWithBody Cancel a count
+	//
+	// A command of managers. Nothing is posted.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /counts/{operation_id}/cancel (the `CancelCount` operationId).
+	CancelCountWithBody(ctx context.Context, operationID OperationID, params *CancelCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CancelCount Cancel a count
+	//
+	// A command of managers. Nothing is posted.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /counts/{operation_id}/cancel (the `CancelCount` operationId).
+	CancelCount(ctx context.Context, operationID OperationID, params *CancelCountParams, body CancelCountJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EnterCountWithBody Enter what was counted
+	//
+	// A command. Takes some lines or all, by one person or several, also goods that are not on the list. A balance that moved since its snapshot has to be counted again (`recounts` names the lines), unless the row says that it was counted after the last movement (`counted_at`, by more than a minute). Each entry takes a new snapshot. All rows that are wrong are told at once (`lines`).
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /counts/{operation_id}/enter (the `EnterCount` operationId).
+	EnterCountWithBody(ctx context.Context, operationID OperationID, params *EnterCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EnterCount Enter what was counted
+	//
+	// A command. Takes some lines or all, by one person or several, also goods that are not on the list. A balance that moved since its snapshot has to be counted again (`recounts` names the lines), unless the row says that it was counted after the last movement (`counted_at`, by more than a minute). Each entry takes a new snapshot. All rows that are wrong are told at once (`lines`).
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /counts/{operation_id}/enter (the `EnterCount` operationId).
+	EnterCount(ctx context.Context, operationID OperationID, params *EnterCountParams, body EnterCountJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListCountLines The lines of a count, in the order of the bins
+	//
+	// Counting is blind: as long as the count is open, staff don't see what is expected, how far it differs, and what others have counted.
+	//
+	// Corresponds with GET /counts/{operation_id}/lines (the `ListCountLines` operationId).
+	ListCountLines(ctx context.Context, operationID OperationID, params *ListCountLinesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RecountCountWithBody Have lines counted again
+	//
+	// A command of managers: for the lines that are named, or all that differ. A decision that is waited for is dropped.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /counts/{operation_id}/recount (the `RecountCount` operationId).
+	RecountCountWithBody(ctx context.Context, operationID OperationID, params *RecountCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RecountCount Have lines counted again
+	//
+	// A command of managers: for the lines that are named, or all that differ. A decision that is waited for is dropped.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /counts/{operation_id}/recount (the `RecountCount` operationId).
+	RecountCount(ctx context.Context, operationID OperationID, params *RecountCountParams, body RecountCountJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SubmitCountWithBody Hand a count in
+	//
+	// A command. Posts all differences in one step, and closes the count. A balance that differs and has moved since it was counted goes to recount instead (`recounting`, `recounts` names the lines). Differences over the warehouse's limits wait for somebody who hasn't counted (`awaiting_approval`). With `short`, lines that nobody has counted are left as they are.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /counts/{operation_id}/submit (the `SubmitCount` operationId).
+	SubmitCountWithBody(ctx context.Context, operationID OperationID, params *SubmitCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SubmitCount Hand a count in
+	//
+	// A command. Posts all differences in one step, and closes the count. A balance that differs and has moved since it was counted goes to recount instead (`recounting`, `recounts` names the lines). Differences over the warehouse's limits wait for somebody who hasn't counted (`awaiting_approval`). With `short`, lines that nobody has counted are left as they are.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /counts/{operation_id}/submit (the `SubmitCount` operationId).
+	SubmitCount(ctx context.Context, operationID OperationID, params *SubmitCountParams, body SubmitCountJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// StreamEvents Changes, as they happen
 	//
 	// Server-sent events. `event: operation` has an `OperationEvent` as data, `event: stock` a `StockEvent`,
@@ -5999,6 +6514,24 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /reports/{report}/export (the `ExportReport` operationId).
 	ExportReport(ctx context.Context, report ReportName, params *ExportReportParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateReturnWithBody Take goods back, or send them back
+	//
+	// A command. `from_customer` books goods into a bin: by default the receiving bin, or quarantine for what can't be sold again (damaged goods, and lots that are held, recalled or expired). `to_supplier` books them out of a bin. With `origin_id`, the shipment or the receipt, no more of a line and lot can be returned than it has delivered, unless a manager says so (`over`).
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /returns (the `CreateReturn` operationId).
+	CreateReturnWithBody(ctx context.Context, params *CreateReturnParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateReturn Take goods back, or send them back
+	//
+	// A command. `from_customer` books goods into a bin: by default the receiving bin, or quarantine for what can't be sold again (damaged goods, and lots that are held, recalled or expired). `to_supplier` books them out of a bin. With `origin_id`, the shipment or the receipt, no more of a line and lot can be returned than it has delivered, unless a manager says so (`over`).
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /returns (the `CreateReturn` operationId).
+	CreateReturn(ctx context.Context, params *CreateReturnParams, body CreateReturnJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListSchedules What runs by the clock
 	//
@@ -7538,6 +8071,213 @@ func (c *Client) GetCommand(ctx context.Context, commandID UUID, reqEditors ...R
 	return c.Client.Do(req)
 }
 
+// CreateCountWithBody Have stock counted
+//
+// A command of managers. Makes a line of each balance that the scope covers: what lies in some bins, or is of a category with those below it, an ABC class or some products; where several are named, what is in all of them. Goods that were picked are counted only where their bin is named. Stock isn't frozen while it is counted.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /counts (the `CreateCount` operationId).
+func (c *Client) CreateCountWithBody(ctx context.Context, params *CreateCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateCountRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateCount Have stock counted
+//
+// A command of managers. Makes a line of each balance that the scope covers: what lies in some bins, or is of a category with those below it, an ABC class or some products; where several are named, what is in all of them. Goods that were picked are counted only where their bin is named. Stock isn't frozen while it is counted.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /counts (the `CreateCount` operationId).
+func (c *Client) CreateCount(ctx context.Context, params *CreateCountParams, body CreateCountJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateCountRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CancelCountWithBody Cancel a count
+//
+// A command of managers. Nothing is posted.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /counts/{operation_id}/cancel (the `CancelCount` operationId).
+func (c *Client) CancelCountWithBody(ctx context.Context, operationID OperationID, params *CancelCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCancelCountRequestWithBody(c.Server, operationID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CancelCount Cancel a count
+//
+// A command of managers. Nothing is posted.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /counts/{operation_id}/cancel (the `CancelCount` operationId).
+func (c *Client) CancelCount(ctx context.Context, operationID OperationID, params *CancelCountParams, body CancelCountJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCancelCountRequest(c.Server, operationID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EnterCountWithBody Enter what was counted
+//
+// A command. Takes some lines or all, by one person or several, also goods that are not on the list. A balance that moved since its snapshot has to be counted again (`recounts` names the lines), unless the row says that it was counted after the last movement (`counted_at`, by more than a minute). Each entry takes a new snapshot. All rows that are wrong are told at once (`lines`).
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /counts/{operation_id}/enter (the `EnterCount` operationId).
+func (c *Client) EnterCountWithBody(ctx context.Context, operationID OperationID, params *EnterCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEnterCountRequestWithBody(c.Server, operationID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EnterCount Enter what was counted
+//
+// A command. Takes some lines or all, by one person or several, also goods that are not on the list. A balance that moved since its snapshot has to be counted again (`recounts` names the lines), unless the row says that it was counted after the last movement (`counted_at`, by more than a minute). Each entry takes a new snapshot. All rows that are wrong are told at once (`lines`).
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /counts/{operation_id}/enter (the `EnterCount` operationId).
+func (c *Client) EnterCount(ctx context.Context, operationID OperationID, params *EnterCountParams, body EnterCountJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEnterCountRequest(c.Server, operationID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListCountLines The lines of a count, in the order of the bins
+//
+// Counting is blind: as long as the count is open, staff don't see what is expected, how far it differs, and what others have counted.
+//
+// Corresponds with GET /counts/{operation_id}/lines (the `ListCountLines` operationId).
+func (c *Client) ListCountLines(ctx context.Context, operationID OperationID, params *ListCountLinesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListCountLinesRequest(c.Server, operationID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RecountCountWithBody Have lines counted again
+//
+// A command of managers: for the lines that are named, or all that differ. A decision that is waited for is dropped.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /counts/{operation_id}/recount (the `RecountCount` operationId).
+func (c *Client) RecountCountWithBody(ctx context.Context, operationID OperationID, params *RecountCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRecountCountRequestWithBody(c.Server, operationID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RecountCount Have lines counted again
+//
+// A command of managers: for the lines that are named, or all that differ. A decision that is waited for is dropped.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /counts/{operation_id}/recount (the `RecountCount` operationId).
+func (c *Client) RecountCount(ctx context.Context, operationID OperationID, params *RecountCountParams, body RecountCountJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRecountCountRequest(c.Server, operationID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SubmitCountWithBody Hand a count in
+//
+// A command. Posts all differences in one step, and closes the count. A balance that differs and has moved since it was counted goes to recount instead (`recounting`, `recounts` names the lines). Differences over the warehouse's limits wait for somebody who hasn't counted (`awaiting_approval`). With `short`, lines that nobody has counted are left as they are.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /counts/{operation_id}/submit (the `SubmitCount` operationId).
+func (c *Client) SubmitCountWithBody(ctx context.Context, operationID OperationID, params *SubmitCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSubmitCountRequestWithBody(c.Server, operationID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SubmitCount Hand a count in
+//
+// A command. Posts all differences in one step, and closes the count. A balance that differs and has moved since it was counted goes to recount instead (`recounting`, `recounts` names the lines). Differences over the warehouse's limits wait for somebody who hasn't counted (`awaiting_approval`). With `short`, lines that nobody has counted are left as they are.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /counts/{operation_id}/submit (the `SubmitCount` operationId).
+func (c *Client) SubmitCount(ctx context.Context, operationID OperationID, params *SubmitCountParams, body SubmitCountJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSubmitCountRequest(c.Server, operationID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // StreamEvents Changes, as they happen
 //
 // Server-sent events. `event: operation` has an `OperationEvent` as data, `event: stock` a `StockEvent`,
@@ -8527,6 +9267,44 @@ func (c *Client) GetReport(ctx context.Context, report ReportName, params *GetRe
 // Corresponds with GET /reports/{report}/export (the `ExportReport` operationId).
 func (c *Client) ExportReport(ctx context.Context, report ReportName, params *ExportReportParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewExportReportRequest(c.Server, report, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateReturnWithBody Take goods back, or send them back
+//
+// A command. `from_customer` books goods into a bin: by default the receiving bin, or quarantine for what can't be sold again (damaged goods, and lots that are held, recalled or expired). `to_supplier` books them out of a bin. With `origin_id`, the shipment or the receipt, no more of a line and lot can be returned than it has delivered, unless a manager says so (`over`).
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /returns (the `CreateReturn` operationId).
+func (c *Client) CreateReturnWithBody(ctx context.Context, params *CreateReturnParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateReturnRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateReturn Take goods back, or send them back
+//
+// A command. `from_customer` books goods into a bin: by default the receiving bin, or quarantine for what can't be sold again (damaged goods, and lots that are held, recalled or expired). `to_supplier` books them out of a bin. With `origin_id`, the shipment or the receipt, no more of a line and lot can be returned than it has delivered, unless a manager says so (`over`).
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /returns (the `CreateReturn` operationId).
+func (c *Client) CreateReturn(ctx context.Context, params *CreateReturnParams, body CreateReturnJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateReturnRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -11656,6 +12434,439 @@ func NewGetCommandRequest(server string, commandID UUID) (*http.Request, error) 
 	return req, nil
 }
 
+// NewCreateCountRequest calls the generic CreateCount builder with application/json body
+func NewCreateCountRequest(server string, params *CreateCountParams, body CreateCountJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateCountRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreateCountRequestWithBody constructs an http.Request for the CreateCount method, with any body, and a specified content type
+func NewCreateCountRequestWithBody(server string, params *CreateCountParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/counts")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+		if params.Prefer != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Prefer", *params.Prefer, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Prefer", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewCancelCountRequest calls the generic CancelCount builder with application/json body
+func NewCancelCountRequest(server string, operationID OperationID, params *CancelCountParams, body CancelCountJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCancelCountRequestWithBody(server, operationID, params, "application/json", bodyReader)
+}
+
+// NewCancelCountRequestWithBody constructs an http.Request for the CancelCount method, with any body, and a specified content type
+func NewCancelCountRequestWithBody(server string, operationID OperationID, params *CancelCountParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "operation_id", operationID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/counts/%s/cancel", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+		if params.Prefer != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Prefer", *params.Prefer, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Prefer", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewEnterCountRequest calls the generic EnterCount builder with application/json body
+func NewEnterCountRequest(server string, operationID OperationID, params *EnterCountParams, body EnterCountJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewEnterCountRequestWithBody(server, operationID, params, "application/json", bodyReader)
+}
+
+// NewEnterCountRequestWithBody constructs an http.Request for the EnterCount method, with any body, and a specified content type
+func NewEnterCountRequestWithBody(server string, operationID OperationID, params *EnterCountParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "operation_id", operationID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/counts/%s/enter", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+		if params.Prefer != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Prefer", *params.Prefer, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Prefer", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListCountLinesRequest constructs an http.Request for the ListCountLines method
+func NewListCountLinesRequest(server string, operationID OperationID, params *ListCountLinesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "operation_id", operationID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/counts/%s/lines", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRecountCountRequest calls the generic RecountCount builder with application/json body
+func NewRecountCountRequest(server string, operationID OperationID, params *RecountCountParams, body RecountCountJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRecountCountRequestWithBody(server, operationID, params, "application/json", bodyReader)
+}
+
+// NewRecountCountRequestWithBody constructs an http.Request for the RecountCount method, with any body, and a specified content type
+func NewRecountCountRequestWithBody(server string, operationID OperationID, params *RecountCountParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "operation_id", operationID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/counts/%s/recount", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+		if params.Prefer != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Prefer", *params.Prefer, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Prefer", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewSubmitCountRequest calls the generic SubmitCount builder with application/json body
+func NewSubmitCountRequest(server string, operationID OperationID, params *SubmitCountParams, body SubmitCountJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSubmitCountRequestWithBody(server, operationID, params, "application/json", bodyReader)
+}
+
+// NewSubmitCountRequestWithBody constructs an http.Request for the SubmitCount method, with any body, and a specified content type
+func NewSubmitCountRequestWithBody(server string, operationID OperationID, params *SubmitCountParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "operation_id", operationID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/counts/%s/submit", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+		if params.Prefer != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Prefer", *params.Prefer, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Prefer", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewStreamEventsRequest constructs an http.Request for the StreamEvents method
 func NewStreamEventsRequest(server string, params *StreamEventsParams) (*http.Request, error) {
 	var err error
@@ -14123,6 +15334,70 @@ func NewExportReportRequest(server string, report ReportName, params *ExportRepo
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateReturnRequest calls the generic CreateReturn builder with application/json body
+func NewCreateReturnRequest(server string, params *CreateReturnParams, body CreateReturnJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateReturnRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreateReturnRequestWithBody constructs an http.Request for the CreateReturn method, with any body, and a specified content type
+func NewCreateReturnRequestWithBody(server string, params *CreateReturnParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/returns")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+		if params.Prefer != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Prefer", *params.Prefer, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Prefer", headerParam1)
+		}
+
 	}
 
 	return req, nil
@@ -17198,6 +18473,105 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /commands/{command_id} (the `GetCommand` operationId).
 	GetCommandWithResponse(ctx context.Context, commandID UUID, reqEditors ...RequestEditorFn) (*GetCommandResponse, error)
 
+	// CreateCountWithBodyWithResponse Have stock counted
+	//
+	// A command of managers. Makes a line of each balance that the scope covers: what lies in some bins, or is of a category with those below it, an ABC class or some products; where several are named, what is in all of them. Goods that were picked are counted only where their bin is named. Stock isn't frozen while it is counted.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /counts (the `CreateCount` operationId).
+	CreateCountWithBodyWithResponse(ctx context.Context, params *CreateCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateCountResponse, error)
+
+	// CreateCountWithResponse Have stock counted
+	//
+	// A command of managers. Makes a line of each balance that the scope covers: what lies in some bins, or is of a category with those below it, an ABC class or some products; where several are named, what is in all of them. Goods that were picked are counted only where their bin is named. Stock isn't frozen while it is counted.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /counts (the `CreateCount` operationId).
+	CreateCountWithResponse(ctx context.Context, params *CreateCountParams, body CreateCountJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateCountResponse, error)
+
+	// CancelCountWithBodyWithResponse Cancel a count
+	//
+	// A command of managers. Nothing is posted.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /counts/{operation_id}/cancel (the `CancelCount` operationId).
+	CancelCountWithBodyWithResponse(ctx context.Context, operationID OperationID, params *CancelCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CancelCountResponse, error)
+
+	// CancelCountWithResponse Cancel a count
+	//
+	// A command of managers. Nothing is posted.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /counts/{operation_id}/cancel (the `CancelCount` operationId).
+	CancelCountWithResponse(ctx context.Context, operationID OperationID, params *CancelCountParams, body CancelCountJSONRequestBody, reqEditors ...RequestEditorFn) (*CancelCountResponse, error)
+
+	// EnterCountWithBodyWithResponse Enter what was counted
+	//
+	// A command. Takes some lines or all, by one person or several, also goods that are not on the list. A balance that moved since its snapshot has to be counted again (`recounts` names the lines), unless the row says that it was counted after the last movement (`counted_at`, by more than a minute). Each entry takes a new snapshot. All rows that are wrong are told at once (`lines`).
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /counts/{operation_id}/enter (the `EnterCount` operationId).
+	EnterCountWithBodyWithResponse(ctx context.Context, operationID OperationID, params *EnterCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EnterCountResponse, error)
+
+	// EnterCountWithResponse Enter what was counted
+	//
+	// A command. Takes some lines or all, by one person or several, also goods that are not on the list. A balance that moved since its snapshot has to be counted again (`recounts` names the lines), unless the row says that it was counted after the last movement (`counted_at`, by more than a minute). Each entry takes a new snapshot. All rows that are wrong are told at once (`lines`).
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /counts/{operation_id}/enter (the `EnterCount` operationId).
+	EnterCountWithResponse(ctx context.Context, operationID OperationID, params *EnterCountParams, body EnterCountJSONRequestBody, reqEditors ...RequestEditorFn) (*EnterCountResponse, error)
+
+	// ListCountLinesWithResponse The lines of a count, in the order of the bins
+	//
+	// Counting is blind: as long as the count is open, staff don't see what is expected, how far it differs, and what others have counted.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /counts/{operation_id}/lines (the `ListCountLines` operationId).
+	ListCountLinesWithResponse(ctx context.Context, operationID OperationID, params *ListCountLinesParams, reqEditors ...RequestEditorFn) (*ListCountLinesResponse, error)
+
+	// RecountCountWithBodyWithResponse Have lines counted again
+	//
+	// A command of managers: for the lines that are named, or all that differ. A decision that is waited for is dropped.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /counts/{operation_id}/recount (the `RecountCount` operationId).
+	RecountCountWithBodyWithResponse(ctx context.Context, operationID OperationID, params *RecountCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RecountCountResponse, error)
+
+	// RecountCountWithResponse Have lines counted again
+	//
+	// A command of managers: for the lines that are named, or all that differ. A decision that is waited for is dropped.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /counts/{operation_id}/recount (the `RecountCount` operationId).
+	RecountCountWithResponse(ctx context.Context, operationID OperationID, params *RecountCountParams, body RecountCountJSONRequestBody, reqEditors ...RequestEditorFn) (*RecountCountResponse, error)
+
+	// SubmitCountWithBodyWithResponse Hand a count in
+	//
+	// A command. Posts all differences in one step, and closes the count. A balance that differs and has moved since it was counted goes to recount instead (`recounting`, `recounts` names the lines). Differences over the warehouse's limits wait for somebody who hasn't counted (`awaiting_approval`). With `short`, lines that nobody has counted are left as they are.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /counts/{operation_id}/submit (the `SubmitCount` operationId).
+	SubmitCountWithBodyWithResponse(ctx context.Context, operationID OperationID, params *SubmitCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SubmitCountResponse, error)
+
+	// SubmitCountWithResponse Hand a count in
+	//
+	// A command. Posts all differences in one step, and closes the count. A balance that differs and has moved since it was counted goes to recount instead (`recounting`, `recounts` names the lines). Differences over the warehouse's limits wait for somebody who hasn't counted (`awaiting_approval`). With `short`, lines that nobody has counted are left as they are.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /counts/{operation_id}/submit (the `SubmitCount` operationId).
+	SubmitCountWithResponse(ctx context.Context, operationID OperationID, params *SubmitCountParams, body SubmitCountJSONRequestBody, reqEditors ...RequestEditorFn) (*SubmitCountResponse, error)
+
 	// StreamEventsWithResponse Changes, as they happen
 	//
 	// Server-sent events. `event: operation` has an `OperationEvent` as data, `event: stock` a `StockEvent`,
@@ -17688,6 +19062,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /reports/{report}/export (the `ExportReport` operationId).
 	ExportReportWithResponse(ctx context.Context, report ReportName, params *ExportReportParams, reqEditors ...RequestEditorFn) (*ExportReportResponse, error)
+
+	// CreateReturnWithBodyWithResponse Take goods back, or send them back
+	//
+	// A command. `from_customer` books goods into a bin: by default the receiving bin, or quarantine for what can't be sold again (damaged goods, and lots that are held, recalled or expired). `to_supplier` books them out of a bin. With `origin_id`, the shipment or the receipt, no more of a line and lot can be returned than it has delivered, unless a manager says so (`over`).
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /returns (the `CreateReturn` operationId).
+	CreateReturnWithBodyWithResponse(ctx context.Context, params *CreateReturnParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateReturnResponse, error)
+
+	// CreateReturnWithResponse Take goods back, or send them back
+	//
+	// A command. `from_customer` books goods into a bin: by default the receiving bin, or quarantine for what can't be sold again (damaged goods, and lots that are held, recalled or expired). `to_supplier` books them out of a bin. With `origin_id`, the shipment or the receipt, no more of a line and lot can be returned than it has delivered, unless a manager says so (`over`).
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /returns (the `CreateReturn` operationId).
+	CreateReturnWithResponse(ctx context.Context, params *CreateReturnParams, body CreateReturnJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateReturnResponse, error)
 
 	// ListSchedulesWithResponse What runs by the clock
 	//
@@ -20763,6 +22155,707 @@ func (r GetCommandResponse) ContentType() string {
 	return ""
 }
 
+// CreateCountResponse201Headers the declared response headers of an HTTP 201 response for CreateCount
+type CreateCountResponse201Headers struct {
+	Location *string
+}
+
+// CreateCountResponse202Headers the declared response headers of an HTTP 202 response for CreateCount
+type CreateCountResponse202Headers struct {
+	Location *string
+}
+
+// CreateCountResponse404Headers the declared response headers of an HTTP 404 response for CreateCount
+type CreateCountResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// CreateCountResponse409Headers the declared response headers of an HTTP 409 response for CreateCount
+type CreateCountResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// CreateCountResponse422Headers the declared response headers of an HTTP 422 response for CreateCount
+type CreateCountResponse422Headers struct {
+	RetryAfter *int32
+}
+
+// CreateCountResponse503Headers the declared response headers of an HTTP 503 response for CreateCount
+type CreateCountResponse503Headers struct {
+	RetryAfter *int32
+}
+
+// CreateCountResponseDefaultHeaders the declared response headers of an HTTP default response for CreateCount
+type CreateCountResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type CreateCountResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Created
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *Pending
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *Problem
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *CreateCountResponse201Headers
+	// Headers202 the parsed response headers for an HTTP 202 response
+	Headers202 *CreateCountResponse202Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *CreateCountResponse404Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *CreateCountResponse409Headers
+	// Headers422 the parsed response headers for an HTTP 422 response
+	Headers422 *CreateCountResponse422Headers
+	// Headers503 the parsed response headers for an HTTP 503 response
+	Headers503 *CreateCountResponse503Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *CreateCountResponseDefaultHeaders
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateCountResponse) GetJSON201() *Created {
+	return r.JSON201
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r CreateCountResponse) GetJSON202() *Pending {
+	return r.JSON202
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r CreateCountResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r CreateCountResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r CreateCountResponse) GetApplicationProblemJSON422() *Problem {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r CreateCountResponse) GetApplicationProblemJSON503() *Problem {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateCountResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateCountResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateCountResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateCountResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateCountResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CancelCountResponse202Headers the declared response headers of an HTTP 202 response for CancelCount
+type CancelCountResponse202Headers struct {
+	Location *string
+}
+
+// CancelCountResponse404Headers the declared response headers of an HTTP 404 response for CancelCount
+type CancelCountResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// CancelCountResponse409Headers the declared response headers of an HTTP 409 response for CancelCount
+type CancelCountResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// CancelCountResponse422Headers the declared response headers of an HTTP 422 response for CancelCount
+type CancelCountResponse422Headers struct {
+	RetryAfter *int32
+}
+
+// CancelCountResponse503Headers the declared response headers of an HTTP 503 response for CancelCount
+type CancelCountResponse503Headers struct {
+	RetryAfter *int32
+}
+
+// CancelCountResponseDefaultHeaders the declared response headers of an HTTP default response for CancelCount
+type CancelCountResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type CancelCountResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Done
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *Pending
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *Problem
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers202 the parsed response headers for an HTTP 202 response
+	Headers202 *CancelCountResponse202Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *CancelCountResponse404Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *CancelCountResponse409Headers
+	// Headers422 the parsed response headers for an HTTP 422 response
+	Headers422 *CancelCountResponse422Headers
+	// Headers503 the parsed response headers for an HTTP 503 response
+	Headers503 *CancelCountResponse503Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *CancelCountResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r CancelCountResponse) GetJSON200() *Done {
+	return r.JSON200
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r CancelCountResponse) GetJSON202() *Pending {
+	return r.JSON202
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r CancelCountResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r CancelCountResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r CancelCountResponse) GetApplicationProblemJSON422() *Problem {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r CancelCountResponse) GetApplicationProblemJSON503() *Problem {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CancelCountResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CancelCountResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CancelCountResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CancelCountResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CancelCountResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// EnterCountResponse202Headers the declared response headers of an HTTP 202 response for EnterCount
+type EnterCountResponse202Headers struct {
+	Location *string
+}
+
+// EnterCountResponse404Headers the declared response headers of an HTTP 404 response for EnterCount
+type EnterCountResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// EnterCountResponse409Headers the declared response headers of an HTTP 409 response for EnterCount
+type EnterCountResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// EnterCountResponse422Headers the declared response headers of an HTTP 422 response for EnterCount
+type EnterCountResponse422Headers struct {
+	RetryAfter *int32
+}
+
+// EnterCountResponse503Headers the declared response headers of an HTTP 503 response for EnterCount
+type EnterCountResponse503Headers struct {
+	RetryAfter *int32
+}
+
+// EnterCountResponseDefaultHeaders the declared response headers of an HTTP default response for EnterCount
+type EnterCountResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type EnterCountResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Done
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *Pending
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *Problem
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers202 the parsed response headers for an HTTP 202 response
+	Headers202 *EnterCountResponse202Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *EnterCountResponse404Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *EnterCountResponse409Headers
+	// Headers422 the parsed response headers for an HTTP 422 response
+	Headers422 *EnterCountResponse422Headers
+	// Headers503 the parsed response headers for an HTTP 503 response
+	Headers503 *EnterCountResponse503Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *EnterCountResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r EnterCountResponse) GetJSON200() *Done {
+	return r.JSON200
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r EnterCountResponse) GetJSON202() *Pending {
+	return r.JSON202
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r EnterCountResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r EnterCountResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r EnterCountResponse) GetApplicationProblemJSON422() *Problem {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r EnterCountResponse) GetApplicationProblemJSON503() *Problem {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r EnterCountResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r EnterCountResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r EnterCountResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EnterCountResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r EnterCountResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListCountLinesResponse404Headers the declared response headers of an HTTP 404 response for ListCountLines
+type ListCountLinesResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// ListCountLinesResponseDefaultHeaders the declared response headers of an HTTP default response for ListCountLines
+type ListCountLinesResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type ListCountLinesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CountLinePage
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *ListCountLinesResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListCountLinesResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListCountLinesResponse) GetJSON200() *CountLinePage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ListCountLinesResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListCountLinesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListCountLinesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListCountLinesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListCountLinesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListCountLinesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RecountCountResponse202Headers the declared response headers of an HTTP 202 response for RecountCount
+type RecountCountResponse202Headers struct {
+	Location *string
+}
+
+// RecountCountResponse404Headers the declared response headers of an HTTP 404 response for RecountCount
+type RecountCountResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// RecountCountResponse409Headers the declared response headers of an HTTP 409 response for RecountCount
+type RecountCountResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// RecountCountResponse422Headers the declared response headers of an HTTP 422 response for RecountCount
+type RecountCountResponse422Headers struct {
+	RetryAfter *int32
+}
+
+// RecountCountResponse503Headers the declared response headers of an HTTP 503 response for RecountCount
+type RecountCountResponse503Headers struct {
+	RetryAfter *int32
+}
+
+// RecountCountResponseDefaultHeaders the declared response headers of an HTTP default response for RecountCount
+type RecountCountResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type RecountCountResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Done
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *Pending
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *Problem
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers202 the parsed response headers for an HTTP 202 response
+	Headers202 *RecountCountResponse202Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *RecountCountResponse404Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *RecountCountResponse409Headers
+	// Headers422 the parsed response headers for an HTTP 422 response
+	Headers422 *RecountCountResponse422Headers
+	// Headers503 the parsed response headers for an HTTP 503 response
+	Headers503 *RecountCountResponse503Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *RecountCountResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RecountCountResponse) GetJSON200() *Done {
+	return r.JSON200
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r RecountCountResponse) GetJSON202() *Pending {
+	return r.JSON202
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r RecountCountResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r RecountCountResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r RecountCountResponse) GetApplicationProblemJSON422() *Problem {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r RecountCountResponse) GetApplicationProblemJSON503() *Problem {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RecountCountResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RecountCountResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RecountCountResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RecountCountResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RecountCountResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SubmitCountResponse202Headers the declared response headers of an HTTP 202 response for SubmitCount
+type SubmitCountResponse202Headers struct {
+	Location *string
+}
+
+// SubmitCountResponse404Headers the declared response headers of an HTTP 404 response for SubmitCount
+type SubmitCountResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// SubmitCountResponse409Headers the declared response headers of an HTTP 409 response for SubmitCount
+type SubmitCountResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// SubmitCountResponse422Headers the declared response headers of an HTTP 422 response for SubmitCount
+type SubmitCountResponse422Headers struct {
+	RetryAfter *int32
+}
+
+// SubmitCountResponse503Headers the declared response headers of an HTTP 503 response for SubmitCount
+type SubmitCountResponse503Headers struct {
+	RetryAfter *int32
+}
+
+// SubmitCountResponseDefaultHeaders the declared response headers of an HTTP default response for SubmitCount
+type SubmitCountResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type SubmitCountResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Done
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *Pending
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *Problem
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers202 the parsed response headers for an HTTP 202 response
+	Headers202 *SubmitCountResponse202Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *SubmitCountResponse404Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *SubmitCountResponse409Headers
+	// Headers422 the parsed response headers for an HTTP 422 response
+	Headers422 *SubmitCountResponse422Headers
+	// Headers503 the parsed response headers for an HTTP 503 response
+	Headers503 *SubmitCountResponse503Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *SubmitCountResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SubmitCountResponse) GetJSON200() *Done {
+	return r.JSON200
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r SubmitCountResponse) GetJSON202() *Pending {
+	return r.JSON202
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r SubmitCountResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r SubmitCountResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r SubmitCountResponse) GetApplicationProblemJSON422() *Problem {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r SubmitCountResponse) GetApplicationProblemJSON503() *Problem {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SubmitCountResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SubmitCountResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SubmitCountResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SubmitCountResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SubmitCountResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // StreamEventsResponseDefaultHeaders the declared response headers of an HTTP default response for StreamEvents
 type StreamEventsResponseDefaultHeaders struct {
 	RetryAfter *int32
@@ -23789,6 +25882,138 @@ func (r ExportReportResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ExportReportResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreateReturnResponse201Headers the declared response headers of an HTTP 201 response for CreateReturn
+type CreateReturnResponse201Headers struct {
+	Location *string
+}
+
+// CreateReturnResponse202Headers the declared response headers of an HTTP 202 response for CreateReturn
+type CreateReturnResponse202Headers struct {
+	Location *string
+}
+
+// CreateReturnResponse404Headers the declared response headers of an HTTP 404 response for CreateReturn
+type CreateReturnResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// CreateReturnResponse409Headers the declared response headers of an HTTP 409 response for CreateReturn
+type CreateReturnResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// CreateReturnResponse422Headers the declared response headers of an HTTP 422 response for CreateReturn
+type CreateReturnResponse422Headers struct {
+	RetryAfter *int32
+}
+
+// CreateReturnResponse503Headers the declared response headers of an HTTP 503 response for CreateReturn
+type CreateReturnResponse503Headers struct {
+	RetryAfter *int32
+}
+
+// CreateReturnResponseDefaultHeaders the declared response headers of an HTTP default response for CreateReturn
+type CreateReturnResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type CreateReturnResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Created
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *Pending
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *Problem
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *CreateReturnResponse201Headers
+	// Headers202 the parsed response headers for an HTTP 202 response
+	Headers202 *CreateReturnResponse202Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *CreateReturnResponse404Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *CreateReturnResponse409Headers
+	// Headers422 the parsed response headers for an HTTP 422 response
+	Headers422 *CreateReturnResponse422Headers
+	// Headers503 the parsed response headers for an HTTP 503 response
+	Headers503 *CreateReturnResponse503Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *CreateReturnResponseDefaultHeaders
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateReturnResponse) GetJSON201() *Created {
+	return r.JSON201
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r CreateReturnResponse) GetJSON202() *Pending {
+	return r.JSON202
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r CreateReturnResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r CreateReturnResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r CreateReturnResponse) GetApplicationProblemJSON422() *Problem {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r CreateReturnResponse) GetApplicationProblemJSON503() *Problem {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateReturnResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateReturnResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateReturnResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateReturnResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateReturnResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -28279,6 +30504,171 @@ func (c *ClientWithResponses) GetCommandWithResponse(ctx context.Context, comman
 	return ParseGetCommandResponse(rsp)
 }
 
+// CreateCountWithBodyWithResponse Have stock counted
+//
+// A command of managers. Makes a line of each balance that the scope covers: what lies in some bins, or is of a category with those below it, an ABC class or some products; where several are named, what is in all of them. Goods that were picked are counted only where their bin is named. Stock isn't frozen while it is counted.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /counts (the `CreateCount` operationId).
+func (c *ClientWithResponses) CreateCountWithBodyWithResponse(ctx context.Context, params *CreateCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateCountResponse, error) {
+	rsp, err := c.CreateCountWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateCountResponse(rsp)
+}
+
+// CreateCountWithResponse Have stock counted
+//
+// A command of managers. Makes a line of each balance that the scope covers: what lies in some bins, or is of a category with those below it, an ABC class or some products; where several are named, what is in all of them. Goods that were picked are counted only where their bin is named. Stock isn't frozen while it is counted.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /counts (the `CreateCount` operationId).
+func (c *ClientWithResponses) CreateCountWithResponse(ctx context.Context, params *CreateCountParams, body CreateCountJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateCountResponse, error) {
+	rsp, err := c.CreateCount(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateCountResponse(rsp)
+}
+
+// CancelCountWithBodyWithResponse Cancel a count
+//
+// A command of managers. Nothing is posted.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /counts/{operation_id}/cancel (the `CancelCount` operationId).
+func (c *ClientWithResponses) CancelCountWithBodyWithResponse(ctx context.Context, operationID OperationID, params *CancelCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CancelCountResponse, error) {
+	rsp, err := c.CancelCountWithBody(ctx, operationID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCancelCountResponse(rsp)
+}
+
+// CancelCountWithResponse Cancel a count
+//
+// A command of managers. Nothing is posted.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /counts/{operation_id}/cancel (the `CancelCount` operationId).
+func (c *ClientWithResponses) CancelCountWithResponse(ctx context.Context, operationID OperationID, params *CancelCountParams, body CancelCountJSONRequestBody, reqEditors ...RequestEditorFn) (*CancelCountResponse, error) {
+	rsp, err := c.CancelCount(ctx, operationID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCancelCountResponse(rsp)
+}
+
+// EnterCountWithBodyWithResponse Enter what was counted
+//
+// A command. Takes some lines or all, by one person or several, also goods that are not on the list. A balance that moved since its snapshot has to be counted again (`recounts` names the lines), unless the row says that it was counted after the last movement (`counted_at`, by more than a minute). Each entry takes a new snapshot. All rows that are wrong are told at once (`lines`).
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /counts/{operation_id}/enter (the `EnterCount` operationId).
+func (c *ClientWithResponses) EnterCountWithBodyWithResponse(ctx context.Context, operationID OperationID, params *EnterCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EnterCountResponse, error) {
+	rsp, err := c.EnterCountWithBody(ctx, operationID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEnterCountResponse(rsp)
+}
+
+// EnterCountWithResponse Enter what was counted
+//
+// A command. Takes some lines or all, by one person or several, also goods that are not on the list. A balance that moved since its snapshot has to be counted again (`recounts` names the lines), unless the row says that it was counted after the last movement (`counted_at`, by more than a minute). Each entry takes a new snapshot. All rows that are wrong are told at once (`lines`).
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /counts/{operation_id}/enter (the `EnterCount` operationId).
+func (c *ClientWithResponses) EnterCountWithResponse(ctx context.Context, operationID OperationID, params *EnterCountParams, body EnterCountJSONRequestBody, reqEditors ...RequestEditorFn) (*EnterCountResponse, error) {
+	rsp, err := c.EnterCount(ctx, operationID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEnterCountResponse(rsp)
+}
+
+// ListCountLinesWithResponse The lines of a count, in the order of the bins
+//
+// Counting is blind: as long as the count is open, staff don't see what is expected, how far it differs, and what others have counted.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /counts/{operation_id}/lines (the `ListCountLines` operationId).
+func (c *ClientWithResponses) ListCountLinesWithResponse(ctx context.Context, operationID OperationID, params *ListCountLinesParams, reqEditors ...RequestEditorFn) (*ListCountLinesResponse, error) {
+	rsp, err := c.ListCountLines(ctx, operationID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListCountLinesResponse(rsp)
+}
+
+// RecountCountWithBodyWithResponse Have lines counted again
+//
+// A command of managers: for the lines that are named, or all that differ. A decision that is waited for is dropped.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /counts/{operation_id}/recount (the `RecountCount` operationId).
+func (c *ClientWithResponses) RecountCountWithBodyWithResponse(ctx context.Context, operationID OperationID, params *RecountCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RecountCountResponse, error) {
+	rsp, err := c.RecountCountWithBody(ctx, operationID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRecountCountResponse(rsp)
+}
+
+// RecountCountWithResponse Have lines counted again
+//
+// A command of managers: for the lines that are named, or all that differ. A decision that is waited for is dropped.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /counts/{operation_id}/recount (the `RecountCount` operationId).
+func (c *ClientWithResponses) RecountCountWithResponse(ctx context.Context, operationID OperationID, params *RecountCountParams, body RecountCountJSONRequestBody, reqEditors ...RequestEditorFn) (*RecountCountResponse, error) {
+	rsp, err := c.RecountCount(ctx, operationID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRecountCountResponse(rsp)
+}
+
+// SubmitCountWithBodyWithResponse Hand a count in
+//
+// A command. Posts all differences in one step, and closes the count. A balance that differs and has moved since it was counted goes to recount instead (`recounting`, `recounts` names the lines). Differences over the warehouse's limits wait for somebody who hasn't counted (`awaiting_approval`). With `short`, lines that nobody has counted are left as they are.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /counts/{operation_id}/submit (the `SubmitCount` operationId).
+func (c *ClientWithResponses) SubmitCountWithBodyWithResponse(ctx context.Context, operationID OperationID, params *SubmitCountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SubmitCountResponse, error) {
+	rsp, err := c.SubmitCountWithBody(ctx, operationID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSubmitCountResponse(rsp)
+}
+
+// SubmitCountWithResponse Hand a count in
+//
+// A command. Posts all differences in one step, and closes the count. A balance that differs and has moved since it was counted goes to recount instead (`recounting`, `recounts` names the lines). Differences over the warehouse's limits wait for somebody who hasn't counted (`awaiting_approval`). With `short`, lines that nobody has counted are left as they are.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /counts/{operation_id}/submit (the `SubmitCount` operationId).
+func (c *ClientWithResponses) SubmitCountWithResponse(ctx context.Context, operationID OperationID, params *SubmitCountParams, body SubmitCountJSONRequestBody, reqEditors ...RequestEditorFn) (*SubmitCountResponse, error) {
+	rsp, err := c.SubmitCount(ctx, operationID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSubmitCountResponse(rsp)
+}
+
 // StreamEventsWithResponse Changes, as they happen
 //
 // Server-sent events. `event: operation` has an `OperationEvent` as data, `event: stock` a `StockEvent`,
@@ -29104,6 +31494,36 @@ func (c *ClientWithResponses) ExportReportWithResponse(ctx context.Context, repo
 		return nil, err
 	}
 	return ParseExportReportResponse(rsp)
+}
+
+// CreateReturnWithBodyWithResponse Take goods back, or send them back
+//
+// A command. `from_customer` books goods into a bin: by default the receiving bin, or quarantine for what can't be sold again (damaged goods, and lots that are held, recalled or expired). `to_supplier` books them out of a bin. With `origin_id`, the shipment or the receipt, no more of a line and lot can be returned than it has delivered, unless a manager says so (`over`).
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /returns (the `CreateReturn` operationId).
+func (c *ClientWithResponses) CreateReturnWithBodyWithResponse(ctx context.Context, params *CreateReturnParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateReturnResponse, error) {
+	rsp, err := c.CreateReturnWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateReturnResponse(rsp)
+}
+
+// CreateReturnWithResponse Take goods back, or send them back
+//
+// A command. `from_customer` books goods into a bin: by default the receiving bin, or quarantine for what can't be sold again (damaged goods, and lots that are held, recalled or expired). `to_supplier` books them out of a bin. With `origin_id`, the shipment or the receipt, no more of a line and lot can be returned than it has delivered, unless a manager says so (`over`).
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /returns (the `CreateReturn` operationId).
+func (c *ClientWithResponses) CreateReturnWithResponse(ctx context.Context, params *CreateReturnParams, body CreateReturnJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateReturnResponse, error) {
+	rsp, err := c.CreateReturn(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateReturnResponse(rsp)
 }
 
 // ListSchedulesWithResponse What runs by the clock
@@ -32485,6 +34905,734 @@ func ParseGetCommandResponse(rsp *http.Response) (*GetCommandResponse, error) {
 	return response, nil
 }
 
+// ParseCreateCountResponse parses an HTTP response from a CreateCountWithResponse call
+func ParseCreateCountResponse(rsp *http.Response) (*CreateCountResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateCountResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Created
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest Pending
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers CreateCountResponse201Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers201 = &headers
+	case rsp.StatusCode == 202:
+		var headers CreateCountResponse202Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers202 = &headers
+	case rsp.StatusCode == 404:
+		var headers CreateCountResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 409:
+		var headers CreateCountResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case rsp.StatusCode == 422:
+		var headers CreateCountResponse422Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers422 = &headers
+	case rsp.StatusCode == 503:
+		var headers CreateCountResponse503Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers503 = &headers
+	case true:
+		var headers CreateCountResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseCancelCountResponse parses an HTTP response from a CancelCountWithResponse call
+func ParseCancelCountResponse(rsp *http.Response) (*CancelCountResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CancelCountResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Done
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest Pending
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 202:
+		var headers CancelCountResponse202Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers202 = &headers
+	case rsp.StatusCode == 404:
+		var headers CancelCountResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 409:
+		var headers CancelCountResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case rsp.StatusCode == 422:
+		var headers CancelCountResponse422Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers422 = &headers
+	case rsp.StatusCode == 503:
+		var headers CancelCountResponse503Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers503 = &headers
+	case true:
+		var headers CancelCountResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseEnterCountResponse parses an HTTP response from a EnterCountWithResponse call
+func ParseEnterCountResponse(rsp *http.Response) (*EnterCountResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EnterCountResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Done
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest Pending
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 202:
+		var headers EnterCountResponse202Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers202 = &headers
+	case rsp.StatusCode == 404:
+		var headers EnterCountResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 409:
+		var headers EnterCountResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case rsp.StatusCode == 422:
+		var headers EnterCountResponse422Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers422 = &headers
+	case rsp.StatusCode == 503:
+		var headers EnterCountResponse503Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers503 = &headers
+	case true:
+		var headers EnterCountResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListCountLinesResponse parses an HTTP response from a ListCountLinesWithResponse call
+func ParseListCountLinesResponse(rsp *http.Response) (*ListCountLinesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListCountLinesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CountLinePage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 404:
+		var headers ListCountLinesResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers ListCountLinesResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRecountCountResponse parses an HTTP response from a RecountCountWithResponse call
+func ParseRecountCountResponse(rsp *http.Response) (*RecountCountResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RecountCountResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Done
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest Pending
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 202:
+		var headers RecountCountResponse202Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers202 = &headers
+	case rsp.StatusCode == 404:
+		var headers RecountCountResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 409:
+		var headers RecountCountResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case rsp.StatusCode == 422:
+		var headers RecountCountResponse422Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers422 = &headers
+	case rsp.StatusCode == 503:
+		var headers RecountCountResponse503Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers503 = &headers
+	case true:
+		var headers RecountCountResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSubmitCountResponse parses an HTTP response from a SubmitCountWithResponse call
+func ParseSubmitCountResponse(rsp *http.Response) (*SubmitCountResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SubmitCountResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Done
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest Pending
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 202:
+		var headers SubmitCountResponse202Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers202 = &headers
+	case rsp.StatusCode == 404:
+		var headers SubmitCountResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 409:
+		var headers SubmitCountResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case rsp.StatusCode == 422:
+		var headers SubmitCountResponse422Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers422 = &headers
+	case rsp.StatusCode == 503:
+		var headers SubmitCountResponse503Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers503 = &headers
+	case true:
+		var headers SubmitCountResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseStreamEventsResponse parses an HTTP response from a StreamEventsWithResponse call
 func ParseStreamEventsResponse(rsp *http.Response) (*StreamEventsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -35339,6 +38487,147 @@ func ParseExportReportResponse(rsp *http.Response) (*ExportReportResponse, error
 		response.Headers404 = &headers
 	case true:
 		var headers ExportReportResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseCreateReturnResponse parses an HTTP response from a CreateReturnWithResponse call
+func ParseCreateReturnResponse(rsp *http.Response) (*CreateReturnResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateReturnResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Created
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest Pending
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers CreateReturnResponse201Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers201 = &headers
+	case rsp.StatusCode == 202:
+		var headers CreateReturnResponse202Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers202 = &headers
+	case rsp.StatusCode == 404:
+		var headers CreateReturnResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 409:
+		var headers CreateReturnResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case rsp.StatusCode == 422:
+		var headers CreateReturnResponse422Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers422 = &headers
+	case rsp.StatusCode == 503:
+		var headers CreateReturnResponse503Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers503 = &headers
+	case true:
+		var headers CreateReturnResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int32
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {

@@ -89,6 +89,8 @@ type Worker struct {
 	ApprovalTimeout    time.Duration `env:"APPROVAL_TIMEOUT" envDefault:"72h"`
 	TransferGrace      time.Duration `env:"TRANSFER_GRACE" envDefault:"2h"`
 	TransferEscalate   time.Duration `env:"TRANSFER_ESCALATE" envDefault:"24h"`
+	CountRemind        time.Duration `env:"COUNT_REMIND" envDefault:"24h"`
+	CountEscalate      time.Duration `env:"COUNT_ESCALATE" envDefault:"72h"`
 
 	Notify
 }

@@ -107,6 +107,24 @@ func (a answer) VisitCreateAdjustmentResponse(w http.ResponseWriter) error { ret
 // VisitCancelAdjustmentResponse implements oas.CancelAdjustmentResponseObject.
 func (a answer) VisitCancelAdjustmentResponse(w http.ResponseWriter) error { return a.write(w) }
 
+// VisitCreateCountResponse implements oas.CreateCountResponseObject.
+func (a answer) VisitCreateCountResponse(w http.ResponseWriter) error { return a.write(w) }
+
+// VisitEnterCountResponse implements oas.EnterCountResponseObject.
+func (a answer) VisitEnterCountResponse(w http.ResponseWriter) error { return a.write(w) }
+
+// VisitSubmitCountResponse implements oas.SubmitCountResponseObject.
+func (a answer) VisitSubmitCountResponse(w http.ResponseWriter) error { return a.write(w) }
+
+// VisitRecountCountResponse implements oas.RecountCountResponseObject.
+func (a answer) VisitRecountCountResponse(w http.ResponseWriter) error { return a.write(w) }
+
+// VisitCancelCountResponse implements oas.CancelCountResponseObject.
+func (a answer) VisitCancelCountResponse(w http.ResponseWriter) error { return a.write(w) }
+
+// VisitCreateReturnResponse implements oas.CreateReturnResponseObject.
+func (a answer) VisitCreateReturnResponse(w http.ResponseWriter) error { return a.write(w) }
+
 // VisitApproveResponse implements oas.ApproveResponseObject.
 func (a answer) VisitApproveResponse(w http.ResponseWriter) error { return a.write(w) }
 

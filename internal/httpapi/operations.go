@@ -35,6 +35,9 @@ func (h *handlers) GetOperation(ctx context.Context, r oas.GetOperationRequestOb
 	if err != nil {
 		return nil, err
 	}
+	if op.Count != nil && blindness(ctx, op.Ended).UserID != 0 {
+		op.Count.Hide()
+	}
 	if p.May(inventory.ViewWorkflows) {
 		id := workflows.ProcessID(inventory.Kind(op.Kind), op.ID)
 		op.Workflow = &store.WorkflowRef{

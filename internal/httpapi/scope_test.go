@@ -46,6 +46,8 @@ func (r *rig) foreign(t *testing.T) foreign {
 	f["adjustment"] = clerk.Do(t, inventory.CreateAdjustment, "", inventory.Body{Corrections: []inventory.Correction{
 		{ProductID: product, LocationID: r.North.Bins[inventory.ReceivingBin], Change: -1, Reason: "lost"},
 	}}).OperationID
+	f["count"] = north.Create(t, inventory.CreateCount, inventory.Body{
+		Scope: &inventory.CountScope{LocationIDs: []int64{r.North.Bins[inventory.ReceivingBin]}}})
 	return f
 }
 

@@ -93,6 +93,15 @@ var scopes = map[string]scope{
 	"POST /transfers/{operation_id}/cancel":         hides("/transfers/{transfer}/cancel"),
 	"POST /transfers/{operation_id}/receive-return": hides("/transfers/{transfer}/receive-return"),
 
+	"POST /counts":                        hides("/counts", object{"warehouse_id": "{warehouse}", "locations": []any{"STORAGE"}}),
+	"GET /counts/{operation_id}/lines":    hides("/counts/{count}/lines"),
+	"POST /counts/{operation_id}/enter":   hides("/counts/{count}/enter", object{"lines": []any{object{"line_no": 1, "quantity": 1}}}),
+	"POST /counts/{operation_id}/submit":  hides("/counts/{count}/submit"),
+	"POST /counts/{operation_id}/recount": hides("/counts/{count}/recount"),
+	"POST /counts/{operation_id}/cancel":  hides("/counts/{count}/cancel"),
+	"POST /returns": hides("/returns", object{"warehouse_id": "{warehouse}", "direction": "from_customer", "lines": []any{
+		object{"product_id": "{product}", "quantity": 1}}}).and(hides("/returns", object{"warehouse_id": "{south}", "direction": "from_customer",
+		"origin_id": "{shipment}", "lines": []any{object{"product_id": "{product}", "quantity": 1, "origin_line_no": 1}}})),
 	"POST /adjustments": hides("/adjustments", object{"warehouse_id": "{warehouse}", "reason": "lost", "lines": []any{
 		object{"product_id": "{product}", "location": "STORAGE", "change": -1}}}),
 	"POST /adjustments/{operation_id}/cancel": hides("/adjustments/{adjustment}/cancel"),

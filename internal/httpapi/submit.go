@@ -134,6 +134,13 @@ func outcome(out inventory.Outcome) oas.CommandOutcome {
 	if len(out.ApprovalIDs) > 0 {
 		o.ApprovalIds = &out.ApprovalIDs
 	}
+	if len(out.Recounts) > 0 {
+		lines := make([]int32, len(out.Recounts))
+		for i, n := range out.Recounts {
+			lines[i] = int32(n) //nolint:gosec // line numbers are bounded
+		}
+		o.Recounts = &lines
+	}
 	return o
 }
 

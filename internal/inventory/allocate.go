@@ -28,8 +28,12 @@ func (b *Book) promisable(x *Balance) bool {
 	if x.Key.LotID == 0 {
 		return true
 	}
-	lot := b.lots[x.Key.LotID]
-	return lot.Available && (lot.ExpiresOn == "" || lot.ExpiresOn >= b.Warehouses[x.Key.WarehouseID].Today)
+	return b.sellable(b.lots[x.Key.LotID], x.Key.WarehouseID)
+}
+
+// sellable tells whether a lot is neither held, recalled nor expired.
+func (b *Book) sellable(lot *Lot, warehouseID int64) bool {
+	return lot.Available && (lot.ExpiresOn == "" || lot.ExpiresOn >= b.Warehouses[warehouseID].Today)
 }
 
 func (b *Book) expiry(lotID int64) string {

@@ -72,6 +72,8 @@ func (t *turn) approve() *Error {
 	case AdjustmentApproval:
 		t.op.Status = Closed
 		return t.correct()
+	case CountApproval:
+		return t.postCount()
 	}
 	return t.bookIn(&t.op.Lines[a.LineNo-1], *a.Received, 0)
 }
@@ -94,14 +96,20 @@ func (t *turn) endApproval(status ApprovalStatus) *Error {
 		t.op.Status = Refused
 	case AdjustmentApproval:
 		t.op.Status = Refused
+	case CountApproval:
+		t.recountWhere(t.overLimit)
 	}
 	return nil
 }
 
-// secondPerson refuses the approval of a correction by whoever asked for it.
+// secondPerson refuses the approval of a correction by whoever asked for it,
+// and of a count by whoever has counted.
 func (t *turn) secondPerson(a *Approval) *Error {
 	if a.Kind == AdjustmentApproval && a.RequestedBy == t.cmd.UserID {
 		return Refusef(CodeSecondPerson, "%s takes a second person's decision; you asked for it yourself", t.op.Number)
+	}
+	if a.Kind == CountApproval && t.op.Count.countedBy(t.cmd.UserID) {
+		return Refusef(CodeSecondPerson, "%s takes the decision of somebody who hasn't counted", t.op.Number)
 	}
 	return nil
 }

@@ -34,6 +34,10 @@ type Warehouse struct {
 	// AdjustmentApproval the size from which a manager's correction waits for
 	// a second one; 0: never.
 	StaffAdjusts, AdjustmentApproval int64
+	// CountTolerance is the share of what was expected, in percent, by which a
+	// count may differ (-1: by any), and CountApproval the difference from
+	// which it waits for a second person; 0: never.
+	CountTolerance, CountApproval int64
 	// Bins are the bins used where a command names none.
 	Bins map[LocationKind]int64
 }
@@ -173,6 +177,13 @@ type Book struct {
 	// Holders are the operations that hold a balance, for commands that have
 	// to name them.
 	Holders map[int64][]Holder
+	// Found is what the scopes of new counts cover, by operation, and Marks how
+	// the balances of counts stand, those that exist.
+	Found map[string][]CountLine
+	Marks map[BalanceKey]Mark
+	// Delivered is what shipments have sent and receipts have brought, less
+	// what was returned of it.
+	Delivered map[Delivery]int64
 
 	// What the decisions add.
 	Movements   []Movement
@@ -197,6 +208,7 @@ func NewBook(now time.Time) *Book {
 		Now: now, Users: map[int64]User{}, Warehouses: map[int64]*Warehouse{}, Locations: map[int64]*Location{},
 		Products: map[int64]*Product{}, Operations: map[string]*Operation{}, Changed: map[string]bool{},
 		Reasons: map[string]Reason{}, Holders: map[int64][]Holder{},
+		Found: map[string][]CountLine{}, Marks: map[BalanceKey]Mark{}, Delivered: map[Delivery]int64{},
 		lots: map[int64]*Lot{}, lotsByCode: map[lotKey]*Lot{}, balances: map[BalanceKey]*Balance{},
 		byID: map[int64]*Balance{}, shelves: map[shelf][]*Balance{}, loaded: map[string]*Operation{},
 		touched: map[*Balance]bool{},
@@ -276,7 +288,7 @@ func (b *Book) Decide(cmd Command) (d Decision) {
 	d.Outcome = Outcome{
 		CommandID: cmd.ID, OperationID: t.op.ID, Number: t.op.Number, Kind: t.op.Kind, Status: t.op.Status,
 		Revision: t.op.Revision, Shortages: t.shortages, ApprovalIDs: t.approvals, WarehouseIDs: t.op.Sites(), Attention: t.op.Attention,
-		ProductIDs: t.op.fewProducts(),
+		ProductIDs: t.op.fewProducts(), Recounts: t.recounts,
 	}
 	return d
 }

@@ -36,7 +36,7 @@ type world struct {
 func newWorld() *world {
 	b := NewBook(time.Date(2025, 6, 15, 12, 0, 0, 0, time.UTC))
 	for id, code := range map[int64]string{north: "NORTH", south: "SOUTH"} {
-		w := &Warehouse{ID: id, Code: code, Active: true, Today: today, Bins: map[LocationKind]int64{}}
+		w := &Warehouse{ID: id, Code: code, Active: true, Today: today, CountTolerance: -1, Bins: map[LocationKind]int64{}}
 		for kind := range binNumber {
 			w.Bins[kind] = bin(id, kind)
 			b.Locations[bin(id, kind)] = &Location{ID: bin(id, kind), WarehouseID: id, Code: string(kind), Kind: kind, Active: true}

@@ -30,6 +30,12 @@ const (
 
 	CreateAdjustment CommandKind = "create_adjustment"
 	CancelAdjustment CommandKind = "cancel_adjustment"
+	CreateCount      CommandKind = "create_count"
+	EnterCount       CommandKind = "enter_count"
+	SubmitCount      CommandKind = "submit_count"
+	RecountCount     CommandKind = "recount_count"
+	CancelCount      CommandKind = "cancel_count"
+	CreateReturn     CommandKind = "create_return"
 
 	Approve CommandKind = "approve"
 	Refuse  CommandKind = "refuse"
@@ -83,7 +89,7 @@ type Body struct {
 	// ReserveUntil ends an unpicked reservation; nil means the policy's time-out.
 	ReserveUntil *time.Time    `json:"reserve_until,omitempty"`
 	Policy       ReservePolicy `json:"policy,omitempty"`
-	// Short closes a receipt although lines are outstanding.
+	// Short closes a receipt, or hands a count in, although lines are outstanding.
 	Short bool `json:"short,omitempty"`
 
 	Lines       []DocumentLine `json:"lines,omitempty"`
@@ -92,6 +98,17 @@ type Body struct {
 	Picks       []PickedLine   `json:"picks,omitempty"`
 	Settlements []Settlement   `json:"settlements,omitempty"`
 	Corrections []Correction   `json:"corrections,omitempty"`
+	// Scope says what a new count covers, Entries what was counted, and LineNos
+	// which lines are to be counted again.
+	Scope   *CountScope  `json:"scope,omitempty"`
+	Entries []CountEntry `json:"entries,omitempty"`
+	LineNos []int        `json:"line_nos,omitempty"`
+	// Returns are the lines of a return, which goes in a direction, may refer
+	// to the shipment or receipt that it returns, and may exceed it (Over).
+	Returns   []ReturnLine    `json:"returns,omitempty"`
+	Direction ReturnDirection `json:"direction,omitempty"`
+	OriginID  string          `json:"origin_id,omitempty"`
+	Over      bool            `json:"over,omitempty"`
 	// Unresolved are the rows that name what nobody has found: the command is
 	// refused, and tells them together with what else is wrong.
 	Unresolved []LineError `json:"unresolved,omitempty"`
@@ -219,7 +236,9 @@ type Outcome struct {
 	// ProductIDs are the operation's products, unless there are more than a
 	// few: then it is empty, and any may be among them.
 	ProductIDs []int64 `json:"product_ids,omitempty"`
-	Refusal    *Error  `json:"refusal,omitempty"`
+	// Recounts are the lines of a count that have to be counted again.
+	Recounts []int  `json:"recounts,omitempty"`
+	Refusal  *Error `json:"refusal,omitempty"`
 }
 
 // Shortage is what a line still lacks.

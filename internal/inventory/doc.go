@@ -22,5 +22,9 @@
 //	          in_transit | partially_received → returning → returned
 //	          returning → discrepancy → returned
 //
+//	count  counting → recounting → awaiting_approval → closed
+//	       counting | recounting → closed;  any stage before → cancelled
+//
+//	return      closed
 //	adjustment  closed, or awaiting_approval → closed | refused | cancelled
 package inventory

@@ -29,6 +29,8 @@ const (
 	CodeApprovalDecided   Code = "approval_decided"
 	CodeRetired           Code = "retired"
 	CodeStockReserved     Code = "stock_reserved"
+	CodeStockMoved        Code = "stock_moved"
+	CodeExceedsReceived   Code = "exceeds_received"
 	CodeWrongReason       Code = "wrong_reason"
 	CodeSecondPerson      Code = "second_person_required"
 	CodeInternal          Code = "internal_error"

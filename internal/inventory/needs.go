@@ -13,6 +13,9 @@ type Needs struct {
 	Destinations []int64 // further warehouses to know of
 	Reasons      []string
 	Holders      bool // which operations hold the balances
+	Scope        *CountScope
+	Marks        []MarkOf // balances of which to know how they stand
+	OriginID     string   // the operation whose goods are returned
 }
 
 // Draft is as much of a new operation as NeedsOf reads, for commands that
@@ -24,6 +27,9 @@ func Draft(cmd Command) *Operation {
 	op := &Operation{ID: cmd.OperationID, WarehouseID: cmd.WarehouseID, DestinationID: cmd.Body.DestinationID}
 	for i, l := range cmd.Body.Lines {
 		op.Lines = append(op.Lines, Line{LineNo: i + 1, ProductID: l.ProductID, Quantity: l.Quantity})
+	}
+	if cmd.Kind == CreateCount {
+		op.Count = &CountState{}
 	}
 	for i, c := range cmd.Body.Corrections {
 		op.Lines = append(op.Lines, Line{LineNo: i + 1, ProductID: c.ProductID})
@@ -41,7 +47,14 @@ func (n *Needs) creation(cmd Command) {
 		n.Reasons = append(n.Reasons, c.Reason)
 		n.correction(c.ProductID, c)
 	}
-	n.NoBalances = cmd.Kind == CreateReceipt
+	for _, r := range cmd.Body.Returns {
+		n.returned(r)
+	}
+	n.OriginID = cmd.Body.OriginID
+	if n.Scope = cmd.Body.Scope; n.Scope != nil {
+		n.LocationIDs = append(n.LocationIDs, n.Scope.LocationIDs...)
+	}
+	n.NoBalances = cmd.Kind == CreateReceipt || cmd.Kind == CreateCount
 	if cmd.Body.DestinationID != 0 {
 		n.Destinations = []int64{cmd.Body.DestinationID}
 	}
@@ -77,7 +90,9 @@ func NeedsOf(cmd Command, op *Operation) Needs {
 		if !op.ReturnLeg {
 			n.WarehouseID = op.DestinationID
 		}
-	case CloseReceipt, CancelReceipt, PackShipment, CloseTransfer, RaiseAttention:
+	case EnterCount, SubmitCount, RecountCount, Approve, Refuse, ExpireApproval:
+		n.count(cmd, op)
+	case CloseReceipt, CancelReceipt, PackShipment, CloseTransfer, RaiseAttention, CancelCount:
 		n.NoBalances = true
 	case PutAwayReceipt, UndoReceipt:
 		n.Placed = true

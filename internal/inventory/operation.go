@@ -105,6 +105,13 @@ type Operation struct {
 	Approvals []Approval     `json:"approvals,omitempty"`
 	// Corrections are an adjustment's, one a line, until they are posted.
 	Corrections []Correction `json:"corrections,omitempty"`
+	// Count is what a count covers and has found.
+	Count *CountState `json:"count,omitempty"`
+	// Direction is which way the goods of a return go, OriginID the shipment
+	// or receipt that they are returned from, if it is known.
+	Direction ReturnDirection `json:"direction,omitempty"`
+	OriginID  string          `json:"origin_id,omitempty"`
+	Returns   []ReturnLine    `json:"returns,omitempty"`
 	// Placed is what a receipt's postings left in each balance. What was posted
 	// before is loaded only where a command moves or reverses it.
 	Placed map[Placement]int64 `json:"-"`

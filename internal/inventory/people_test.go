@@ -13,9 +13,9 @@ var leastRole = map[Role][]CommandKind{
 		CreateReceipt, ReceiveReceipt, PutAwayReceipt, CloseReceipt, CancelReceipt,
 		CreateShipment, ReserveShipment, PickShipment, PackShipment, DispatchShip, CancelShipment,
 		CreateTransfer, DispatchTransf, ReceiveTransfer, CloseTransfer, CancelTransfer, ReceiveReturn,
-		CreateAdjustment, CancelAdjustment,
+		CreateAdjustment, CancelAdjustment, EnterCount, SubmitCount, CreateReturn,
 	},
-	Manager: {UndoReceipt, SettleTransfer, Approve, Refuse},
+	Manager: {UndoReceipt, SettleTransfer, Approve, Refuse, CreateCount, RecountCount, CancelCount},
 	System:  {ExpireReservation, ExpireApproval, RaiseAttention, ReturnPicks, FinishCancel},
 }
 

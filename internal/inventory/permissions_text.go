@@ -35,6 +35,13 @@ var descriptions = map[Permission]string{
 	Permission(CreateAdjustment): "Correct or scrap stock, up to the warehouse's limits without a second person",
 	Permission(CancelAdjustment): "Take back a correction that waits for a second person",
 
+	Permission(CreateCount):  "Have bins, categories, classes or products counted",
+	Permission(EnterCount):   "Enter what was counted, without seeing what is expected",
+	Permission(SubmitCount):  "Hand a count in, which posts its differences or asks a second person",
+	Permission(RecountCount): "Have lines of a count counted again",
+	Permission(CancelCount):  "Cancel a count",
+	Permission(CreateReturn): "Take goods back from a customer, or send them back to a supplier",
+
 	Permission(Approve): "Approve what waits for a manager",
 	Permission(Refuse):  "Refuse what waits for a manager",
 

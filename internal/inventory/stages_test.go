@@ -58,6 +58,25 @@ var transferStages = []stage{
 	{"cancelled", Cancelled, transferAt(CancelTransfer), nil},
 }
 
+var adjustmentStages = []stage{
+	{"awaiting approval", AwaitingApproval, bigAdjustmentAt(), []CommandKind{Approve, Refuse, ExpireApproval, CancelAdjustment, RaiseAttention}},
+	{"closed", Closed, adjustmentAt, nil},
+	{"refused", Refused, bigAdjustmentAt(Refuse), nil},
+	{"cancelled", Cancelled, bigAdjustmentAt(CancelAdjustment), nil},
+}
+
+var countStages = []stage{
+	{"counting", Counting, countAt(), []CommandKind{EnterCount, RecountCount, CancelCount, RaiseAttention}},
+	{"counted", Counting, countAt(EnterCount), []CommandKind{EnterCount, SubmitCount, RecountCount, CancelCount, RaiseAttention}},
+	{"recounting", Recounting, countAt(EnterCount, RecountCount), []CommandKind{EnterCount, RecountCount, CancelCount, RaiseAttention}},
+	{"awaiting approval", AwaitingApproval, bigCountAt(), []CommandKind{Approve, Refuse, ExpireApproval, RecountCount, CancelCount, RaiseAttention}},
+	{"refused", Recounting, bigCountAt(Refuse), []CommandKind{EnterCount, RecountCount, CancelCount, RaiseAttention}},
+	{"closed", Closed, countAt(EnterCount, SubmitCount), nil},
+	{"cancelled", Cancelled, countAt(CancelCount), nil},
+}
+
+var returnStages = []stage{{"closed", Closed, returnAt, nil}}
+
 // give is the body with which a step succeeds wherever it is open.
 func give(w *world, kind CommandKind, id string) (warehouse int64, body Body) {
 	op := w.Operations[id]
@@ -87,8 +106,57 @@ func give(w *world, kind CommandKind, id string) (warehouse int64, body Body) {
 		}
 	case RaiseAttention:
 		body.Attention = Reminded
+	case EnterCount:
+		body.Entries = []CountEntry{{LineNo: 1, Quantity: 9}}
 	}
 	return warehouse, body
+}
+
+func adjustmentAt(t *testing.T, w *world) string {
+	x := w.put(plain, north, StorageBin, 0, 10)
+	w.Reasons["lost"] = Reason{Code: "lost", Direction: Decrease, Active: true}
+	out := w.decide(w.command(manager, north, CreateAdjustment, "", Body{Corrections: []Correction{
+		{ProductID: plain, LocationID: x.Key.LocationID, Change: -5, Reason: "lost"},
+	}}))
+	require.Nil(t, out.Refusal)
+	return out.OperationID
+}
+
+func bigAdjustmentAt(kinds ...CommandKind) func(*testing.T, *world) string {
+	return func(t *testing.T, w *world) string {
+		w.Warehouses[north].AdjustmentApproval = 5
+		return w.through(t, adjustmentAt(t, w), kinds...)
+	}
+}
+
+// countAt counts ten in the storage bin, of which nine are found.
+func countAt(kinds ...CommandKind) func(*testing.T, *world) string {
+	return func(t *testing.T, w *world) string {
+		x := w.put(plain, north, StorageBin, 0, 10)
+		cmd := w.command(manager, north, CreateCount, "", Body{Scope: &CountScope{LocationIDs: []int64{x.Key.LocationID}}})
+		w.Found[cmd.ID] = []CountLine{{ProductID: plain, LocationID: x.Key.LocationID, Expected: 10, Movement: 7}}
+		w.Marks[x.Key] = Mark{OnHand: 10, Movement: 7}
+		require.Nil(t, w.decide(cmd).Refusal)
+		w.AddOperation(w.Operations[cmd.OperationID])
+		return w.through(t, cmd.OperationID, kinds...)
+	}
+}
+
+func bigCountAt(kinds ...CommandKind) func(*testing.T, *world) string {
+	return func(t *testing.T, w *world) string {
+		w.Warehouses[north].CountApproval = 1
+		id := countAt()(t, w)
+		// The one who counts isn't the one who decides.
+		out := w.decide(w.command(staff, north, EnterCount, id, Body{Entries: []CountEntry{{LineNo: 1, Quantity: 9}}}))
+		require.Nil(t, out.Refusal)
+		return w.through(t, w.through(t, id, SubmitCount), kinds...)
+	}
+}
+
+func returnAt(t *testing.T, w *world) string {
+	return w.do(t, north, CreateReturn, "", Body{Direction: FromCustomer, Returns: []ReturnLine{
+		{ProductID: plain, Quantity: 1, Condition: Good},
+	}}).OperationID
 }
 
 func (w *world) through(t *testing.T, id string, kinds ...CommandKind) string {
@@ -154,7 +222,10 @@ func bigTransferAt(kinds ...CommandKind) func(*testing.T, *world) string {
 
 func TestEveryStepAtEveryStage(t *testing.T) {
 	kinds := slices.Sorted(maps.Keys(steps))
-	for document, stages := range map[Kind][]stage{Receipt: receiptStages, Shipment: shipmentStages, Transfer: transferStages} {
+	for document, stages := range map[Kind][]stage{
+		Receipt: receiptStages, Shipment: shipmentStages, Transfer: transferStages,
+		Adjustment: adjustmentStages, Count: countStages, Return: returnStages,
+	} {
 		for _, s := range stages {
 			for _, kind := range kinds {
 				t.Run(string(document)+"/"+s.name+"/"+string(kind), func(t *testing.T) {
@@ -183,6 +254,8 @@ func (s stage) expect(document Kind, kind CommandKind, op *Operation) Code {
 			return CodeApprovalDecided
 		}
 		return CodeNotFound
+	case kind == SubmitCount && (op.Status == Counting || op.Status == Recounting):
+		return CodeLinesOutstanding
 	case kind == CloseReceipt && s.name == "waiting for a manager":
 		return CodeApprovalPending
 	}
@@ -191,7 +264,7 @@ func (s stage) expect(document Kind, kind CommandKind, op *Operation) Code {
 
 func TestTheStagesOfTheTestsAreAllThereAre(t *testing.T) {
 	seen := map[Status]bool{}
-	for _, s := range slices.Concat(receiptStages, shipmentStages, transferStages) {
+	for _, s := range slices.Concat(receiptStages, shipmentStages, transferStages, adjustmentStages, countStages, returnStages) {
 		seen[s.status] = true
 		if s.status.Ended() {
 			require.NotContains(t, s.open, RaiseAttention, s.name)
@@ -200,6 +273,7 @@ func TestTheStagesOfTheTestsAreAllThereAre(t *testing.T) {
 	for _, s := range []Status{
 		Expected, Receiving, Closed, ClosedShort, Undone, Reserved, Backordered, Picking, Picked, Packed, Dispatched, Expired,
 		AwaitingApproval, InTransit, PartiallyReceived, Discrepancy, Returning, Returned, Refused, Cancelling, Cancelled,
+		Counting, Recounting,
 	} {
 		require.True(t, seen[s], s)
 	}

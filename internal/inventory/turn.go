@@ -25,7 +25,10 @@ type turn struct {
 	note      string
 	shortages []Shortage
 	approvals []string
-	holdIndex map[Hold]int
+	recounts  []int
+	// countLines are the lines of a count by their balances; see countIndex.
+	countLines map[BalanceKey]int
+	holdIndex  map[Hold]int
 }
 
 type rule func(*turn) *Error
@@ -35,7 +38,7 @@ var creations = map[CommandKind]rule{
 	CreateShipment: (*turn).createShipment,
 	CreateTransfer: (*turn).createTransfer,
 
-	CreateAdjustment: (*turn).createAdjustment,
+	CreateAdjustment: (*turn).createAdjustment, CreateCount: (*turn).createCount, CreateReturn: (*turn).createReturn,
 }
 
 var steps = map[CommandKind]rule{
@@ -47,7 +50,8 @@ var steps = map[CommandKind]rule{
 	DispatchTransf: (*turn).dispatchTransfer, ReceiveTransfer: (*turn).receiveTransfer, CloseTransfer: (*turn).closeTransfer,
 	SettleTransfer: (*turn).settleTransfer, CancelTransfer: (*turn).cancelTransfer, ReceiveReturn: (*turn).receiveReturn,
 	CancelAdjustment: (*turn).cancelAdjustment,
-	Approve:          (*turn).approve, Refuse: (*turn).refuse, ExpireApproval: (*turn).expireApproval,
+	EnterCount:       (*turn).enterCount, SubmitCount: (*turn).submitCount, RecountCount: (*turn).recountCount, CancelCount: (*turn).cancelCount,
+	Approve: (*turn).approve, Refuse: (*turn).refuse, ExpireApproval: (*turn).expireApproval,
 	RaiseAttention: (*turn).raiseAttention,
 }
 
@@ -60,6 +64,7 @@ var kindOf = map[CommandKind]Kind{
 	DispatchTransf: Transfer, ReceiveTransfer: Transfer, CloseTransfer: Transfer, SettleTransfer: Transfer,
 	CancelTransfer: Transfer, ReceiveReturn: Transfer,
 	CancelAdjustment: Adjustment,
+	EnterCount:       Count, SubmitCount: Count, RecountCount: Count, CancelCount: Count,
 }
 
 // run authorises the command, decides it and records its step.
@@ -249,6 +254,7 @@ func (op *Operation) clone() *Operation {
 	c.Transit = slices.Clone(op.Transit)
 	c.Approvals = slices.Clone(op.Approvals)
 	c.Corrections = slices.Clone(op.Corrections)
+	c.Count = op.Count.clone()
 	c.Placed = maps.Clone(op.Placed)
 	return &c
 }

@@ -72,6 +72,9 @@ func operations(ctx context.Context, q *dbsqlc.Queries, ids []string, lock bool)
 	if err := readCorrections(ctx, q, byID); err != nil {
 		return nil, err
 	}
+	if err := readCounts(ctx, q, byID); err != nil {
+		return nil, err
+	}
 	return found, readApprovals(ctx, q, present, byID)
 }
 
@@ -115,7 +118,7 @@ func operationOf(r dbsqlc.Operation) *inventory.Operation {
 		RequiredOn: dateText(r.RequiredOn), Note: r.Note, Reason: r.Reason, Carrier: r.Carrier, Tracking: r.Tracking,
 		Policy: inventory.ReservePolicy(r.ReservePolicy), ReserveUntil: instant(r.ReserveUntil), ETA: instant(r.Eta),
 		ReturnLeg: r.ReturnLeg, Attention: inventory.Attention(r.Attention), CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.Time,
-		UpdatedAt: r.UpdatedAt.Time, Revision: int(r.Revision),
+		UpdatedAt: r.UpdatedAt.Time, Revision: int(r.Revision), Direction: inventory.ReturnDirection(r.Direction), OriginID: deref(r.OriginID),
 	}
 }
 

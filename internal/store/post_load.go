@@ -42,6 +42,15 @@ type loader struct {
 	lotCodes                                               map[int64][]string
 	reasons                                                map[string]bool
 	held                                                   map[[2]int64]bool // shelves whose holders have to be named
+	scopes                                                 map[string]countedScope
+	marks                                                  map[int64][]inventory.MarkOf // by warehouse
+	origins                                                map[string]bool
+}
+
+// countedScope is what a new count covers in a warehouse.
+type countedScope struct {
+	warehouse int64
+	of        *inventory.CountScope
 }
 
 // loadBook locks the operations and balances that a batch touches, in the one
@@ -52,11 +61,15 @@ func loadBook(ctx context.Context, q *dbsqlc.Queries, now time.Time, batch []inv
 		q: q, book: inventory.NewBook(now), users: map[int64]bool{}, warehouses: map[int64]bool{}, locations: map[int64]bool{},
 		products: map[int64]bool{}, lots: map[int64]bool{}, balances: map[int64]bool{}, shelves: map[[2]int64]bool{},
 		lotCodes: map[int64][]string{}, reasons: map[string]bool{}, held: map[[2]int64]bool{},
+		scopes: map[string]countedScope{}, marks: map[int64][]inventory.MarkOf{}, origins: map[string]bool{},
 	}
 	ids := map[string]bool{}
 	for _, c := range batch {
 		l.users[c.UserID] = true
 		ids[c.OperationID] = true
+		if c.Body.OriginID != "" {
+			ids[c.Body.OriginID], l.origins[c.Body.OriginID] = true, true
+		}
 	}
 	ops, err := operations(ctx, q, keys(ids), true)
 	if err != nil {
@@ -64,6 +77,9 @@ func loadBook(ctx context.Context, q *dbsqlc.Queries, now time.Time, batch []inv
 	}
 	for _, op := range ops {
 		l.book.AddOperation(op)
+	}
+	if err := l.loadCountLines(ctx, batch); err != nil {
+		return nil, err
 	}
 	var placed []string
 	drafts := map[string]*inventory.Operation{}
@@ -83,7 +99,7 @@ func loadBook(ctx context.Context, q *dbsqlc.Queries, now time.Time, batch []inv
 	}
 	for _, load := range []func(context.Context) error{
 		func(ctx context.Context) error { return l.loadPlaced(ctx, placed) },
-		l.loadUsers, l.loadPlaces, l.loadProducts, l.loadReasons, l.loadLotsByCode, l.lockBalances, l.loadLots, l.loadHolders,
+		l.loadUsers, l.loadPlaces, l.loadProducts, l.loadReasons, l.loadLotsByCode, l.lockBalances, l.loadLots, l.loadHolders, l.loadScopes, l.loadMarks, l.loadDelivered,
 	} {
 		if err := load(ctx); err != nil {
 			return nil, err
@@ -111,6 +127,12 @@ func (l *loader) want(c inventory.Command, n inventory.Needs) {
 	}
 	for product, codes := range n.LotCodes {
 		l.lotCodes[product] = append(l.lotCodes[product], codes...)
+	}
+	if n.Scope != nil {
+		l.scopes[c.ID] = countedScope{c.WarehouseID, n.Scope}
+	}
+	if len(n.Marks) > 0 {
+		l.marks[n.WarehouseID] = append(l.marks[n.WarehouseID], n.Marks...)
 	}
 	for _, code := range n.Reasons {
 		l.reasons[code] = true
@@ -163,7 +185,8 @@ func (l *loader) loadPlaces(ctx context.Context) error {
 		l.book.Warehouses[r.ID] = &inventory.Warehouse{
 			ID: r.ID, Code: r.Code, Active: r.Active, Today: dateText(r.Today), TolerancePercent: int64(r.OverReceiptTolerancePercent),
 			ApprovalQuantity: r.TransferApprovalQuantity, StaffAdjusts: r.AdjustmentStaffQuantity,
-			AdjustmentApproval: r.AdjustmentApprovalQuantity, Bins: map[inventory.LocationKind]int64{},
+			AdjustmentApproval: r.AdjustmentApprovalQuantity, CountTolerance: int64(r.CountTolerancePercent),
+			CountApproval: r.CountApprovalQuantity, Bins: map[inventory.LocationKind]int64{},
 		}
 	}
 	bins, err := l.q.DefaultBins(ctx, ids)

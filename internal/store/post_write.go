@@ -35,7 +35,7 @@ func writeBook(ctx context.Context, q *dbsqlc.Queries, book *inventory.Book, dec
 		return err
 	}
 	for _, write := range []func(context.Context) error{
-		w.saveOperations, w.saveLines, w.insertCorrections, w.insertSteps, w.insertLots, w.insertBalances, w.shrinkReservations, w.insertMovements,
+		w.saveOperations, w.saveLines, w.insertCorrections, w.insertSteps, w.insertLots, w.insertReturns, w.saveCounts, w.insertBalances, w.shrinkReservations, w.insertMovements,
 		w.growReservations, w.saveTransit, w.saveApprovals, w.notify,
 	} {
 		if err := write(ctx); err != nil {
@@ -111,6 +111,7 @@ func rowOf(op *inventory.Operation) operationRow {
 		RequiredOn: nonZero(op.RequiredOn), Note: op.Note, Reason: op.Reason, Carrier: op.Carrier, Tracking: op.Tracking,
 		ReservePolicy: string(policy), ReserveUntil: op.ReserveUntil, ETA: op.ETA, ReturnLeg: op.ReturnLeg,
 		Attention: string(op.Attention), CreatedBy: op.CreatedBy, Revision: op.Revision,
+		Direction: string(op.Direction), OriginID: nonZero(op.OriginID),
 	}
 }
 
@@ -146,7 +147,8 @@ func (w *writer) saveLines(ctx context.Context) error {
 		op, old := w.book.Operations[id], w.book.Loaded(id)
 		for i, l := range op.Lines {
 			switch {
-			case old == nil:
+			case old == nil || i >= len(old.Lines):
+				// A count has a line for each difference, once it is posted.
 				created.OperationIds = append(created.OperationIds, id)
 				created.LineNos = append(created.LineNos, int32(l.LineNo)) //nolint:gosec // bounded by the document
 				created.ProductIds = append(created.ProductIds, l.ProductID)

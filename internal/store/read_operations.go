@@ -161,6 +161,12 @@ func (s *Store) OperationDetail(ctx context.Context, scope Scope, id string) (Op
 	if err := s.addCorrections(ctx, &d); err != nil {
 		return OperationDetail{}, err
 	}
+	if err := s.addReturns(ctx, &d, o); err != nil {
+		return OperationDetail{}, err
+	}
+	if err := s.addCount(ctx, &d); err != nil {
+		return OperationDetail{}, err
+	}
 	d.Approvals, err = s.approvalsOf(ctx, id)
 	if err != nil {
 		return OperationDetail{}, err

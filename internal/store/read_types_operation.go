@@ -133,6 +133,11 @@ type OperationDetail struct {
 	Holds     []Hold          `json:"holds"`
 	Transit   []TransitLot    `json:"transit"`
 	Approvals []Approval      `json:"approvals"`
+	// Direction and Returns are a return's, Origin what it returns.
+	Direction string        `json:"direction,omitempty"`
+	Origin    *OperationRef `json:"origin,omitempty"`
+	Returns   []LineReturn  `json:"returns,omitempty"`
+	Count     *CountSummary `json:"count,omitempty"`
 	// Corrections are an adjustment's, one a line.
 	Corrections []LineCorrection `json:"corrections,omitempty"`
 	Timeline    []TimelineStep   `json:"timeline"`

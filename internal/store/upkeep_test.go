@@ -61,7 +61,9 @@ func TestCleanUp(t *testing.T) {
 		_, err := c.Store.BeginRun(t.Context(), "clean_up", at.Add(-age*24*time.Hour), "w", "r")
 		require.NoError(t, err)
 	}
-	cleanUp := func(ctx context.Context, cursor string) (string, int, error) { return c.Store.CleanUp(ctx, keepMonth, at, cursor) }
+	cleanUp := func(ctx context.Context, cursor string) (string, int, error) {
+		return c.Store.CleanUp(ctx, keepMonth, at, cursor)
+	}
 	done, batches := finish(t, cleanUp)
 	assert.Equal(t, 12002+1+1+1, done)
 	assert.Equal(t, 3+3, batches, "5000 keys at a time, then the other tables")

@@ -79,6 +79,7 @@ func rules(ctx context.Context, q *dbsqlc.Queries) []func() ([]Violation, error)
 		check(ctx, "I3", "every effect belongs to one step", q.StepsAgainstRevisions),
 		check(ctx, "I3", "lines agree with movements and reservations", q.LinesAgainstLedger),
 		check(ctx, "I3", "adjustments have moved what they say", q.AdjustmentsAgainstLedger),
+		check(ctx, "I3", "counts have moved what they differed by", q.CountsAgainstLedger),
 		check(ctx, "I3", "an ended operation is wholly applied or wholly compensated", q.UnfinishedEnds),
 		check(ctx, "I4", "one audit record a step", q.AuditAgainstSteps),
 		check(ctx, "I5", "what was answered as done was done", q.AnswersAgainstSteps),

@@ -160,6 +160,8 @@ func Register(w worker.Registry, stock *activities.Stock) {
 	w.RegisterWorkflow(workflows.Shipment)
 	w.RegisterWorkflow(workflows.Transfer)
 	w.RegisterWorkflow(workflows.Adjustment)
+	w.RegisterWorkflow(workflows.Count)
+	w.RegisterWorkflow(workflows.Return)
 	w.RegisterActivity(stock)
 }
 

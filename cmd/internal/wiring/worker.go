@@ -48,6 +48,7 @@ func Worker(p Parts) (workerrun.Deps, error) {
 			ReservationTimeout: c.ReservationTimeout, BackorderRetry: c.BackorderRetry,
 			ApprovalRemind: c.ApprovalRemind, ApprovalEscalate: c.ApprovalEscalate, ApprovalTimeout: c.ApprovalTimeout,
 			TransferGrace: c.TransferGrace, TransferEscalate: c.TransferEscalate,
+			CountRemind: c.CountRemind, CountEscalate: c.CountEscalate,
 		},
 		Relay:   relay.Options{Interval: c.RelayInterval, Quiet: c.RelayRate},
 		Metrics: p.Metrics, Logger: p.Logger,

@@ -1104,6 +1104,156 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have stock counted
+         * @description A command of managers. Makes a line of each balance that the scope covers: what lies in some bins, or is of a category with those below it, an ABC class or some products; where several are named, what is in all of them. Goods that were picked are counted only where their bin is named. Stock isn't frozen while it is counted.
+         */
+        post: operations["createCount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counts/{operation_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: components["parameters"]["OperationId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The lines of a count, in the order of the bins
+         * @description Counting is blind: as long as the count is open, staff don't see what is expected, how far it differs, and what others have counted.
+         */
+        get: operations["listCountLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counts/{operation_id}/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: components["parameters"]["OperationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter what was counted
+         * @description A command. Takes some lines or all, by one person or several, also goods that are not on the list. A balance that moved since its snapshot has to be counted again (`recounts` names the lines), unless the row says that it was counted after the last movement (`counted_at`, by more than a minute). Each entry takes a new snapshot. All rows that are wrong are told at once (`lines`).
+         */
+        post: operations["enterCount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counts/{operation_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: components["parameters"]["OperationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a count in
+         * @description A command. Posts all differences in one step, and closes the count. A balance that differs and has moved since it was counted goes to recount instead (`recounting`, `recounts` names the lines). Differences over the warehouse's limits wait for somebody who hasn't counted (`awaiting_approval`). With `short`, lines that nobody has counted are left as they are.
+         */
+        post: operations["submitCount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counts/{operation_id}/recount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: components["parameters"]["OperationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have lines counted again
+         * @description A command of managers: for the lines that are named, or all that differ. A decision that is waited for is dropped.
+         */
+        post: operations["recountCount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counts/{operation_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: components["parameters"]["OperationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a count
+         * @description A command of managers. Nothing is posted.
+         */
+        post: operations["cancelCount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take goods back, or send them back
+         * @description A command. `from_customer` books goods into a bin: by default the receiving bin, or quarantine for what can't be sold again (damaged goods, and lots that are held, recalled or expired). `to_supplier` books them out of a bin. With `origin_id`, the shipment or the receipt, no more of a line and lot can be returned than it has delivered, unless a manager says so (`over`).
+         */
+        post: operations["createReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/adjustments": {
         parameters: {
             query?: never;
@@ -3020,6 +3170,161 @@ export interface components {
             note?: string;
             lines: components["schemas"]["NewLine"][];
         };
+        /**
+         * @example A
+         * @enum {string}
+         */
+        ABCClass: "A" | "B" | "C";
+        /** @description Names at least one of location_ids, locations, category_id, abc_class, product_ids and skus */
+        NewCount: {
+            warehouse_id: components["schemas"]["Id"];
+            location_ids?: components["schemas"]["Id"][];
+            locations?: components["schemas"]["LocationCode"][];
+            category_id?: components["schemas"]["Id"];
+            abc_class?: components["schemas"]["ABCClass"];
+            product_ids?: components["schemas"]["Id"][];
+            skus?: components["schemas"]["Sku"][];
+            reference?: string;
+            note?: string;
+        };
+        /** @description Names a line by line_no, or goods by product_id or sku, location_id or location, and lot_id or lot_code. With packaging_unit the quantity counts that unit. */
+        CountEntry: {
+            line_no?: components["schemas"]["LineNo"];
+            product_id?: components["schemas"]["Id"];
+            sku?: components["schemas"]["Sku"];
+            location_id?: components["schemas"]["Id"];
+            location?: components["schemas"]["LocationCode"];
+            lot_id?: components["schemas"]["Id"];
+            lot_code?: components["schemas"]["LotCode"];
+            expires_on?: components["schemas"]["Date"];
+            /**
+             * Format: int64
+             * @example 12
+             */
+            quantity: number;
+            packaging_unit?: components["schemas"]["UnitName"];
+            counted_at?: components["schemas"]["Time"];
+        };
+        CountEntries: {
+            lines: components["schemas"]["CountEntry"][];
+        };
+        SubmitCount: {
+            /**
+             * @description Leave out what nobody has counted
+             * @default false
+             */
+            short?: boolean;
+        };
+        RecountCount: {
+            line_nos?: components["schemas"]["LineNo"][];
+            note?: string;
+        };
+        /**
+         * @example counted
+         * @enum {string}
+         */
+        CountLineStatus: "open" | "counted" | "recount" | "skipped" | "posted";
+        CountLine: {
+            line_no: components["schemas"]["LineNo"];
+            product: components["schemas"]["ProductRef"];
+            location: components["schemas"]["LocationRef"];
+            lot?: components["schemas"]["LotRef"];
+            status: components["schemas"]["CountLineStatus"];
+            /** @description Found by a counter and not on the list */
+            added: boolean;
+            /**
+             * Format: int32
+             * @description How often it was counted
+             * @example 1
+             */
+            rounds: number;
+            /**
+             * @description Why it is to be counted again
+             * @example moved
+             * @enum {string}
+             */
+            recount_reason?: "moved" | "asked";
+            counted?: components["schemas"]["Amount"];
+            counted_by?: components["schemas"]["UserRef"];
+            counted_at?: components["schemas"]["Time"];
+            expected?: components["schemas"]["Amount"];
+            difference?: components["schemas"]["Amount"];
+        };
+        CountLinePage: {
+            items: components["schemas"]["CountLine"][];
+            next_cursor?: components["schemas"]["NextCursor"];
+        };
+        /** @description How far a count is; what it found is hidden from staff while it is open */
+        CountSummary: {
+            /**
+             * Format: int32
+             * @example 120
+             */
+            lines: number;
+            /**
+             * Format: int32
+             * @description Lines to be counted, also again
+             * @example 7
+             */
+            outstanding: number;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            different?: number;
+            surplus?: components["schemas"]["Amount"];
+            missing?: components["schemas"]["Amount"];
+        };
+        /**
+         * @example from_customer
+         * @enum {string}
+         */
+        ReturnDirection: "from_customer" | "to_supplier";
+        /** @description Names its product by product_id or sku, and its lot by lot_id or lot_code. The bin is named by location_id or location; what goes to a supplier needs it. With origin_id the line says which line of the shipment or receipt it returns. */
+        NewReturnLine: {
+            origin_line_no?: components["schemas"]["LineNo"];
+            product_id?: components["schemas"]["Id"];
+            sku?: components["schemas"]["Sku"];
+            quantity: components["schemas"]["Quantity"];
+            packaging_unit?: components["schemas"]["UnitName"];
+            lot_id?: components["schemas"]["Id"];
+            lot_code?: components["schemas"]["LotCode"];
+            expires_on?: components["schemas"]["Date"];
+            location_id?: components["schemas"]["Id"];
+            location?: components["schemas"]["LocationCode"];
+            condition?: components["schemas"]["Condition"];
+            /** @example Torn bags */
+            reason?: string;
+        };
+        NewReturn: {
+            warehouse_id: components["schemas"]["Id"];
+            direction: components["schemas"]["ReturnDirection"];
+            origin_id?: components["schemas"]["Uuid"];
+            /**
+             * @description More than was delivered, by word of a manager
+             * @default false
+             */
+            over?: boolean;
+            /**
+             * @description The customer or the supplier
+             * @example Café Central
+             */
+            partner?: string;
+            /** @example RMA-17 */
+            reference?: string;
+            note?: string;
+            lines: components["schemas"]["NewReturnLine"][];
+        };
+        /** @description Where the goods of a line of a return went, or came from */
+        LineReturn: {
+            line_no: components["schemas"]["LineNo"];
+            location: components["schemas"]["LocationRef"];
+            /** @example L2605 */
+            lot_code?: string;
+            condition: components["schemas"]["Condition"];
+            reason?: string;
+            origin_line_no?: components["schemas"]["LineNo"];
+        };
         /** @example miscounted */
         ReasonCode: string;
         /**
@@ -3212,6 +3517,8 @@ export interface components {
             shortages?: components["schemas"]["Shortage"][];
             /** @description Approvals that the command now waits for */
             approval_ids?: components["schemas"]["Uuid"][];
+            /** @description Lines of a count that have to be counted again */
+            recounts?: components["schemas"]["LineNo"][];
         };
         PendingCommand: {
             command_id: components["schemas"]["Uuid"];
@@ -3349,6 +3656,10 @@ export interface components {
             transit: components["schemas"]["TransitLot"][];
             approvals: components["schemas"]["Approval"][];
             timeline: components["schemas"]["TimelineStep"][];
+            direction?: components["schemas"]["ReturnDirection"];
+            origin?: components["schemas"]["OperationRef"];
+            returns?: components["schemas"]["LineReturn"][];
+            count?: components["schemas"]["CountSummary"];
             corrections?: components["schemas"]["LineCorrection"][];
             workflow?: components["schemas"]["WorkflowRef"];
         };
@@ -6302,6 +6613,302 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Done"];
+            202: components["responses"]["Pending"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createCount: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the command among the user's; any printable text that is not used twice, such as a UUID
+                 * @example 8e0f7a9c-4a44-4c0e-9a36-3f6a4c1f9b52
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+                 * @example wait=10
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "warehouse_id": 1,
+                 *       "locations": [
+                 *         "A-01-1",
+                 *         "A-01-2"
+                 *       ],
+                 *       "note": "Aisle A"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCount"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Created"];
+            202: components["responses"]["Pending"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCountLines: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["CountLineStatus"];
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                operation_id: components["parameters"]["OperationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountLinePage"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    enterCount: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the command among the user's; any printable text that is not used twice, such as a UUID
+                 * @example 8e0f7a9c-4a44-4c0e-9a36-3f6a4c1f9b52
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+                 * @example wait=10
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                operation_id: components["parameters"]["OperationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lines": [
+                 *         {
+                 *           "line_no": 1,
+                 *           "quantity": 12
+                 *         },
+                 *         {
+                 *           "sku": "TEA-001",
+                 *           "location": "A-01-2",
+                 *           "lot_code": "L2605",
+                 *           "quantity": 3
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CountEntries"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            202: components["responses"]["Pending"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    submitCount: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the command among the user's; any printable text that is not used twice, such as a UUID
+                 * @example 8e0f7a9c-4a44-4c0e-9a36-3f6a4c1f9b52
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+                 * @example wait=10
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                operation_id: components["parameters"]["OperationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "short": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["SubmitCount"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            202: components["responses"]["Pending"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    recountCount: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the command among the user's; any printable text that is not used twice, such as a UUID
+                 * @example 8e0f7a9c-4a44-4c0e-9a36-3f6a4c1f9b52
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+                 * @example wait=10
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                operation_id: components["parameters"]["OperationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "line_nos": [
+                 *         3,
+                 *         8
+                 *       ],
+                 *       "note": "Look behind the pallet"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecountCount"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            202: components["responses"]["Pending"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelCount: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the command among the user's; any printable text that is not used twice, such as a UUID
+                 * @example 8e0f7a9c-4a44-4c0e-9a36-3f6a4c1f9b52
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+                 * @example wait=10
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                operation_id: components["parameters"]["OperationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The aisle is being rebuilt"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Cancel"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            202: components["responses"]["Pending"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createReturn: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the command among the user's; any printable text that is not used twice, such as a UUID
+                 * @example 8e0f7a9c-4a44-4c0e-9a36-3f6a4c1f9b52
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+                 * @example wait=10
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "warehouse_id": 1,
+                 *       "direction": "from_customer",
+                 *       "partner": "Café Central",
+                 *       "lines": [
+                 *         {
+                 *           "sku": "TEA-001",
+                 *           "lot_code": "L2605",
+                 *           "quantity": 2,
+                 *           "condition": "damaged",
+                 *           "reason": "Torn bags"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewReturn"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Created"];
             202: components["responses"]["Pending"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];

@@ -10,21 +10,42 @@ import (
 	"stockflow/internal/store"
 )
 
+// Defines values for ABCClass.
+const (
+	ABCClassA ABCClass = "A"
+	ABCClassB ABCClass = "B"
+	ABCClassC ABCClass = "C"
+)
+
+// Valid indicates whether the value is a known member of the ABCClass enum.
+func (e ABCClass) Valid() bool {
+	switch e {
+	case ABCClassA:
+		return true
+	case ABCClassB:
+		return true
+	case ABCClassC:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AbcClass.
 const (
-	A AbcClass = "A"
-	B AbcClass = "B"
-	C AbcClass = "C"
+	AbcClassA AbcClass = "A"
+	AbcClassB AbcClass = "B"
+	AbcClassC AbcClass = "C"
 )
 
 // Valid indicates whether the value is a known member of the AbcClass enum.
 func (e AbcClass) Valid() bool {
 	switch e {
-	case A:
+	case AbcClassA:
 		return true
-	case B:
+	case AbcClassB:
 		return true
-	case C:
+	case AbcClassC:
 		return true
 	default:
 		return false
@@ -328,6 +349,33 @@ func (e Condition) Valid() bool {
 	case ConditionDamaged:
 		return true
 	case ConditionGood:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CountLineStatus.
+const (
+	CountLineStatusCounted CountLineStatus = "counted"
+	CountLineStatusOpen    CountLineStatus = "open"
+	CountLineStatusPosted  CountLineStatus = "posted"
+	CountLineStatusRecount CountLineStatus = "recount"
+	CountLineStatusSkipped CountLineStatus = "skipped"
+)
+
+// Valid indicates whether the value is a known member of the CountLineStatus enum.
+func (e CountLineStatus) Valid() bool {
+	switch e {
+	case CountLineStatusCounted:
+		return true
+	case CountLineStatusOpen:
+		return true
+	case CountLineStatusPosted:
+		return true
+	case CountLineStatusRecount:
+		return true
+	case CountLineStatusSkipped:
 		return true
 	default:
 		return false
@@ -763,6 +811,24 @@ func (e Resolution) Valid() bool {
 	}
 }
 
+// Defines values for ReturnDirection.
+const (
+	FromCustomer ReturnDirection = "from_customer"
+	ToSupplier   ReturnDirection = "to_supplier"
+)
+
+// Valid indicates whether the value is a known member of the ReturnDirection enum.
+func (e ReturnDirection) Valid() bool {
+	switch e {
+	case FromCustomer:
+		return true
+	case ToSupplier:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Role.
 const (
 	RoleAdmin   Role = "admin"
@@ -1065,6 +1131,9 @@ func (e ExportReportParamsFormat) Valid() bool {
 		return false
 	}
 }
+
+// ABCClass Example: A
+type ABCClass string
 
 // AbcClass defines model for AbcClass.
 type AbcClass string
@@ -1403,6 +1472,9 @@ type CommandOutcome struct {
 	// OperationID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
 	OperationID UUID `json:"operation_id"`
 
+	// Recounts Lines of a count that have to be counted again
+	Recounts *[]LineNo `json:"recounts,omitempty"`
+
 	// Replayed Whether this is the recorded answer of an earlier try
 	Replayed bool `json:"replayed"`
 
@@ -1437,6 +1509,64 @@ type Condition string
 
 // Count Example: 3
 type Count = int64
+
+// CountEntries defines model for CountEntries.
+type CountEntries struct {
+	Lines []CountEntry `json:"lines"`
+}
+
+// CountEntry Names a line by line_no, or goods by product_id or sku, location_id or location, and lot_id or lot_code. With packaging_unit the quantity counts that unit.
+type CountEntry struct {
+	// CountedAt Example: 2026-05-31T08:30:00Z
+	CountedAt *Time `json:"counted_at,omitempty"`
+
+	// ExpiresOn Example: 2026-05-31
+	ExpiresOn *Date `json:"expires_on,omitempty"`
+
+	// LineNo Example: 1
+	LineNo *LineNo `json:"line_no,omitempty"`
+
+	// Location Example: A-01-2
+	Location *LocationCode `json:"location,omitempty"`
+
+	// LocationID Example: 42
+	LocationID *ID `json:"location_id,omitempty"`
+
+	// LotCode Example: L2605
+	LotCode *LotCode `json:"lot_code,omitempty"`
+
+	// LotID Example: 42
+	LotID *ID `json:"lot_id,omitempty"`
+
+	// PackagingUnit Example: case
+	PackagingUnit *UnitName `json:"packaging_unit,omitempty"`
+
+	// ProductID Example: 42
+	ProductID *ID `json:"product_id,omitempty"`
+
+	// Quantity Example: 12
+	Quantity int64 `json:"quantity"`
+
+	// Sku Example: TEA-001
+	Sku *Sku `json:"sku,omitempty"`
+}
+
+// CountLine defines model for CountLine.
+type CountLine = store.CountLine
+
+// CountLinePage defines model for CountLinePage.
+type CountLinePage struct {
+	Items []CountLine `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
+// CountLineStatus Example: counted
+type CountLineStatus string
+
+// CountSummary How far a count is; what it found is hidden from staff while it is open
+type CountSummary = store.CountSummary
 
 // CreatedToken defines model for CreatedToken.
 type CreatedToken struct {
@@ -1557,6 +1687,9 @@ type LineProblem struct {
 
 // LineProduct defines model for LineProduct.
 type LineProduct = store.LineProduct
+
+// LineReturn Where the goods of a line of a return went, or came from
+type LineReturn = store.LineReturn
 
 // LinkAndPassword defines model for LinkAndPassword.
 type LinkAndPassword struct {
@@ -1717,6 +1850,24 @@ type NewChannel struct {
 	WarehouseIds *[]ID          `json:"warehouse_ids,omitempty"`
 }
 
+// NewCount Names at least one of location_ids, locations, category_id, abc_class, product_ids and skus
+type NewCount struct {
+	// AbcClass Example: A
+	AbcClass *ABCClass `json:"abc_class,omitempty"`
+
+	// CategoryID Example: 42
+	CategoryID  *ID             `json:"category_id,omitempty"`
+	LocationIds *[]ID           `json:"location_ids,omitempty"`
+	Locations   *[]LocationCode `json:"locations,omitempty"`
+	Note        *string         `json:"note,omitempty"`
+	ProductIds  *[]ID           `json:"product_ids,omitempty"`
+	Reference   *string         `json:"reference,omitempty"`
+	Skus        *[]Sku          `json:"skus,omitempty"`
+
+	// WarehouseID Example: 42
+	WarehouseID ID `json:"warehouse_id"`
+}
+
 // NewInvitation defines model for NewInvitation.
 type NewInvitation struct {
 	// Email Example: kim@example.com
@@ -1814,6 +1965,70 @@ type NewReceipt struct {
 
 	// WarehouseID Example: 42
 	WarehouseID ID `json:"warehouse_id"`
+}
+
+// NewReturn defines model for NewReturn.
+type NewReturn struct {
+	// Direction Example: from_customer
+	Direction ReturnDirection `json:"direction"`
+	Lines     []NewReturnLine `json:"lines"`
+	Note      *string         `json:"note,omitempty"`
+
+	// OriginID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
+	OriginID *UUID `json:"origin_id,omitempty"`
+
+	// Over More than was delivered, by word of a manager
+	Over *bool `json:"over,omitempty"`
+
+	// Partner The customer or the supplier
+	//
+	// Example: Café Central
+	Partner *string `json:"partner,omitempty"`
+
+	// Reference Example: RMA-17
+	Reference *string `json:"reference,omitempty"`
+
+	// WarehouseID Example: 42
+	WarehouseID ID `json:"warehouse_id"`
+}
+
+// NewReturnLine Names its product by product_id or sku, and its lot by lot_id or lot_code. The bin is named by location_id or location; what goes to a supplier needs it. With origin_id the line says which line of the shipment or receipt it returns.
+type NewReturnLine struct {
+	// Condition Example: good
+	Condition *Condition `json:"condition,omitempty"`
+
+	// ExpiresOn Example: 2026-05-31
+	ExpiresOn *Date `json:"expires_on,omitempty"`
+
+	// Location Example: A-01-2
+	Location *LocationCode `json:"location,omitempty"`
+
+	// LocationID Example: 42
+	LocationID *ID `json:"location_id,omitempty"`
+
+	// LotCode Example: L2605
+	LotCode *LotCode `json:"lot_code,omitempty"`
+
+	// LotID Example: 42
+	LotID *ID `json:"lot_id,omitempty"`
+
+	// OriginLineNo Example: 1
+	OriginLineNo *LineNo `json:"origin_line_no,omitempty"`
+
+	// PackagingUnit Example: case
+	PackagingUnit *UnitName `json:"packaging_unit,omitempty"`
+
+	// ProductID Example: 42
+	ProductID *ID `json:"product_id,omitempty"`
+
+	// Quantity Example: 12
+	Quantity Quantity `json:"quantity"`
+
+	// Reason Example: Torn bags
+	Reason *string `json:"reason,omitempty"`
+
+	// Sku Example: TEA-001
+	Sku *Sku `json:"sku,omitempty"`
 }
 
 // NewShipment defines model for NewShipment.
@@ -2362,6 +2577,12 @@ type ReceiveTransfer struct {
 	Note  *string            `json:"note,omitempty"`
 }
 
+// RecountCount defines model for RecountCount.
+type RecountCount struct {
+	LineNos *[]LineNo `json:"line_nos,omitempty"`
+	Note    *string   `json:"note,omitempty"`
+}
+
 // ReportColumn defines model for ReportColumn.
 type ReportColumn = store.ReportColumn
 
@@ -2407,6 +2628,9 @@ type ReservePolicy string
 
 // Resolution Example: lost
 type Resolution string
+
+// ReturnDirection Example: from_customer
+type ReturnDirection string
 
 // Role Example: staff
 type Role string
@@ -2616,6 +2840,12 @@ type StockPage struct {
 
 	// NextCursor The cursor of the next page; missing on the last one
 	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
+// SubmitCount defines model for SubmitCount.
+type SubmitCount struct {
+	// Short Leave out what nobody has counted
+	Short *bool `json:"short,omitempty"`
 }
 
 // Suggestion A transfer that would bring a short warehouse up from one that has more than it needs
@@ -2994,6 +3224,60 @@ type ListChannelsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// CreateCountParams defines parameters for CreateCount.
+type CreateCountParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// CancelCountParams defines parameters for CancelCount.
+type CancelCountParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// EnterCountParams defines parameters for EnterCount.
+type EnterCountParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// ListCountLinesParams defines parameters for ListCountLines.
+type ListCountLinesParams struct {
+	Status *CountLineStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// RecountCountParams defines parameters for RecountCount.
+type RecountCountParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// SubmitCountParams defines parameters for SubmitCount.
+type SubmitCountParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
 // StreamEventsParams defines parameters for StreamEvents.
 type StreamEventsParams struct {
 	LastEventID *string `json:"Last-Event-ID,omitempty"`
@@ -3238,6 +3522,15 @@ type ExportReportParams struct {
 
 // ExportReportParamsFormat defines parameters for ExportReport.
 type ExportReportParamsFormat string
+
+// CreateReturnParams defines parameters for CreateReturn.
+type CreateReturnParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
 
 // ListScheduleRunsParams defines parameters for ListScheduleRuns.
 type ListScheduleRunsParams struct {
@@ -3492,6 +3785,21 @@ type UpdateChannelJSONRequestBody = ChannelChange
 // TestChannelJSONRequestBody defines body for TestChannel for application/json ContentType.
 type TestChannelJSONRequestBody = ChannelTest
 
+// CreateCountJSONRequestBody defines body for CreateCount for application/json ContentType.
+type CreateCountJSONRequestBody = NewCount
+
+// CancelCountJSONRequestBody defines body for CancelCount for application/json ContentType.
+type CancelCountJSONRequestBody = Cancel
+
+// EnterCountJSONRequestBody defines body for EnterCount for application/json ContentType.
+type EnterCountJSONRequestBody = CountEntries
+
+// RecountCountJSONRequestBody defines body for RecountCount for application/json ContentType.
+type RecountCountJSONRequestBody = RecountCount
+
+// SubmitCountJSONRequestBody defines body for SubmitCount for application/json ContentType.
+type SubmitCountJSONRequestBody = SubmitCount
+
 // InviteUserJSONRequestBody defines body for InviteUser for application/json ContentType.
 type InviteUserJSONRequestBody = NewInvitation
 
@@ -3536,6 +3844,9 @@ type ReceiveReceiptJSONRequestBody = ReceiveReceipt
 
 // UndoReceiptJSONRequestBody defines body for UndoReceipt for application/json ContentType.
 type UndoReceiptJSONRequestBody = Cancel
+
+// CreateReturnJSONRequestBody defines body for CreateReturn for application/json ContentType.
+type CreateReturnJSONRequestBody = NewReturn
 
 // PreviewScheduleJSONRequestBody defines body for PreviewSchedule for application/json ContentType.
 type PreviewScheduleJSONRequestBody = SchedulePreviewRequest

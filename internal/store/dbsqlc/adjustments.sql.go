@@ -66,6 +66,55 @@ func (q *Queries) AdjustmentLinesWithPlaces(ctx context.Context, operationID str
 	return items, nil
 }
 
+const delivered = `-- name: Delivered :many
+SELECT operation_id, line_no, lot_id, sum(quantity)::bigint AS quantity FROM (
+    SELECT m.operation_id, m.line_no, COALESCE(m.lot_id, 0) AS lot_id,
+        CASE WHEN m.kind = 'undo' THEN -m.quantity ELSE m.quantity END AS quantity
+    FROM movements m WHERE m.operation_id = ANY($1::uuid[]) AND m.kind IN ('dispatch', 'receipt', 'undo')
+    UNION ALL
+    SELECT o.origin_id, r.origin_line_no, COALESCE(r.lot_id, 0), -l.quantity
+    FROM operations o
+    JOIN return_lines r ON r.operation_id = o.id
+    JOIN operation_lines l ON l.operation_id = r.operation_id AND l.line_no = r.line_no
+    WHERE o.origin_id = ANY($1::uuid[])
+) d
+GROUP BY operation_id, line_no, lot_id
+`
+
+type DeliveredRow struct {
+	OperationID string
+	LineNo      int32
+	LotID       int64
+	Quantity    int64
+}
+
+// What shipments have sent and receipts have brought of each lot, less what
+// was returned of it.
+func (q *Queries) Delivered(ctx context.Context, ids []string) ([]DeliveredRow, error) {
+	rows, err := q.db.Query(ctx, delivered, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DeliveredRow
+	for rows.Next() {
+		var i DeliveredRow
+		if err := rows.Scan(
+			&i.OperationID,
+			&i.LineNo,
+			&i.LotID,
+			&i.Quantity,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertReason = `-- name: InsertReason :one
 INSERT INTO adjustment_reasons (code, name, direction, scraps) VALUES ($1, $2, $3, $4) RETURNING code, name, direction, scraps, active, created_at, updated_at
 `
@@ -95,6 +144,17 @@ func (q *Queries) InsertReason(ctx context.Context, arg InsertReasonParams) (Adj
 		&i.UpdatedAt,
 	)
 	return i, err
+}
+
+const insertReturnLines = `-- name: InsertReturnLines :exec
+INSERT INTO return_lines (operation_id, line_no, location_id, lot_id, condition, reason, origin_line_no)
+SELECT r.operation_id, r.line_no, r.location_id, r.lot_id, r.condition, r.reason, r.origin_line_no
+FROM jsonb_populate_recordset(NULL::return_lines, $1::jsonb) r
+`
+
+func (q *Queries) InsertReturnLines(ctx context.Context, rows []byte) error {
+	_, err := q.db.Exec(ctx, insertReturnLines, rows)
+	return err
 }
 
 const listReasons = `-- name: ListReasons :many
@@ -152,6 +212,57 @@ func (q *Queries) LockReason(ctx context.Context, code string) (AdjustmentReason
 		&i.UpdatedAt,
 	)
 	return i, err
+}
+
+const returnLinesWithPlaces = `-- name: ReturnLinesWithPlaces :many
+SELECT r.line_no, r.condition, r.reason, r.origin_line_no, COALESCE(t.code, '') AS lot_code,
+    l.id AS location_id, l.code AS location_code, l.kind AS location_kind, l.warehouse_id
+FROM return_lines r
+JOIN locations l ON l.id = r.location_id
+LEFT JOIN lots t ON t.id = r.lot_id
+WHERE r.operation_id = $1 ORDER BY r.line_no
+`
+
+type ReturnLinesWithPlacesRow struct {
+	LineNo       int32
+	Condition    string
+	Reason       string
+	OriginLineNo *int32
+	LotCode      string
+	LocationID   int64
+	LocationCode string
+	LocationKind string
+	WarehouseID  int64
+}
+
+func (q *Queries) ReturnLinesWithPlaces(ctx context.Context, operationID string) ([]ReturnLinesWithPlacesRow, error) {
+	rows, err := q.db.Query(ctx, returnLinesWithPlaces, operationID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReturnLinesWithPlacesRow
+	for rows.Next() {
+		var i ReturnLinesWithPlacesRow
+		if err := rows.Scan(
+			&i.LineNo,
+			&i.Condition,
+			&i.Reason,
+			&i.OriginLineNo,
+			&i.LotCode,
+			&i.LocationID,
+			&i.LocationCode,
+			&i.LocationKind,
+			&i.WarehouseID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const updateReason = `-- name: UpdateReason :one

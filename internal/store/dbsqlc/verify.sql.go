@@ -244,6 +244,52 @@ func (q *Queries) AuditStreams(ctx context.Context) ([]string, error) {
 	return items, nil
 }
 
+const countsAgainstLedger = `-- name: CountsAgainstLedger :many
+SELECT COALESCE(l.operation_id, m.operation_id)::uuid AS operation_id, COALESCE(l.line_no, m.line_no)::integer AS line_no,
+    COALESCE(l.posted, 0)::bigint AS posted, COALESCE(m.moved, 0)::bigint AS moved
+FROM (SELECT l.operation_id, l.line_no, l.posted, o.status FROM count_lines l JOIN operations o ON o.id = l.operation_id
+    WHERE l.posted IS NOT NULL) l
+FULL JOIN (
+    SELECT operation_id, line_no, sum(CASE WHEN to_balance_id IS NOT NULL THEN quantity ELSE -quantity END) AS moved
+    FROM movements WHERE kind = 'count' GROUP BY operation_id, line_no
+) m ON m.operation_id = l.operation_id AND m.line_no = l.line_no
+WHERE COALESCE(l.posted, 0) <> COALESCE(m.moved, 0) OR l.status IS DISTINCT FROM 'closed'
+LIMIT 100
+`
+
+type CountsAgainstLedgerRow struct {
+	OperationID string
+	LineNo      int32
+	Posted      int64
+	Moved       int64
+}
+
+// I3: a closed count has moved what its lines differed by, any other nothing.
+func (q *Queries) CountsAgainstLedger(ctx context.Context) ([]CountsAgainstLedgerRow, error) {
+	rows, err := q.db.Query(ctx, countsAgainstLedger)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CountsAgainstLedgerRow
+	for rows.Next() {
+		var i CountsAgainstLedgerRow
+		if err := rows.Scan(
+			&i.OperationID,
+			&i.LineNo,
+			&i.Posted,
+			&i.Moved,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const linesAgainstLedger = `-- name: LinesAgainstLedger :many
 SELECT l.operation_id, l.line_no, o.number,
     jsonb_build_object('reserved', l.reserved, 'held', COALESCE(r.held, 0), 'picked', l.picked, 'held_picked', COALESCE(r.picked, 0),
