@@ -45,7 +45,7 @@ func TestHealthAndMetrics(t *testing.T) {
 	r := setup(t)
 	b := r.browser(t)
 	b.want(http.StatusOK, "GET", "//healthz", nil)
-	require.Equal(t, map[string]any{"status": "ok", "database": "ok", "redis": "ok", "temporal": "ok"},
+	require.Equal(t, map[string]any{"status": "ok", "database": "ok", "redis": "ok", "temporal": "ok", "replica": "none"},
 		b.want(http.StatusOK, "GET", "//readyz", nil).object(t))
 	b.send("GET", "/session", nil)
 	metrics := string(b.want(http.StatusOK, "GET", "//metrics", nil).body)

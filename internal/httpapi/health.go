@@ -22,7 +22,7 @@ func (h *handlers) serveHealth(r *mux.Router) {
 }
 
 // ready answers 200 when requests can be served. That takes the database;
-// without Redis or Temporal the API is degraded, but serves.
+// without Redis, Temporal or the replica the API is degraded, but serves.
 func (h *handlers) ready(w http.ResponseWriter, r *http.Request) {
 	look := func(ask func(context.Context) error) string {
 		if ask == nil {
@@ -38,11 +38,14 @@ func (h *handlers) ready(w http.ResponseWriter, r *http.Request) {
 	state := map[string]string{
 		"status": "ok", "database": look(h.Store.Ping), "redis": look(h.RedisReady), "temporal": look(h.Workflows.Ready),
 	}
+	if state["database"] == "ok" {
+		h.lookAtReplica(r.Context(), state)
+	}
 	status := http.StatusOK
 	switch {
 	case state["database"] != "ok":
 		state["status"], status = "unavailable", http.StatusServiceUnavailable
-	case state["redis"] == "unreachable" || state["temporal"] == "unreachable":
+	case state["redis"] == "unreachable" || state["temporal"] == "unreachable" || state["replica"] == "unreachable":
 		state["status"] = "degraded"
 	}
 	select {
@@ -52,4 +55,20 @@ func (h *handlers) ready(w http.ResponseWriter, r *http.Request) {
 	default:
 	}
 	_ = writeJSON(w, status, state) // a map of strings always encodes
+}
+
+// lookAtReplica says how the replica is doing and for how long the oldest
+// change that it lacks has been waiting.
+func (h *handlers) lookAtReplica(ctx context.Context, state map[string]string) {
+	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
+	defer cancel()
+	replica, known, err := h.Store.Replica(ctx)
+	switch {
+	case !known:
+		state["replica"] = "none"
+	case err != nil:
+		state["replica"] = "unreachable"
+	default:
+		state["replica"], state["replica_behind"] = "ok", replica.Behind.Round(time.Millisecond).String()
+	}
 }

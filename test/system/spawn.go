@@ -20,9 +20,14 @@ var spawning = sync.OnceValue(func() chan<- func() {
 	return jobs
 })
 
-// spawn starts a process that ends with this one, however this one ends.
+// spawn starts a process that ends with this one, however this one ends; as
+// another user, if the command says so.
 func spawn(cmd *exec.Cmd) error {
-	cmd.SysProcAttr = mortal()
+	attributes := mortal()
+	if cmd.SysProcAttr != nil {
+		attributes.Credential = cmd.SysProcAttr.Credential
+	}
+	cmd.SysProcAttr = attributes
 	started := make(chan error, 1)
 	spawning() <- func() { started <- cmd.Start() }
 	return <-started

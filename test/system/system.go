@@ -32,6 +32,8 @@ type Options struct {
 	SharedRedis bool
 	// NoWorkers leaves the workers to the test.
 	NoWorkers bool
+	// Replica is where reports are read; nil: where everything else is.
+	Replica *Replica
 }
 
 // System is a running Stockflow.
@@ -73,6 +75,9 @@ func New(t testing.TB, o Options) *System {
 		"DATABASE_OWNER_URL=", "DEVSTACK_PG_ADMIN_URL=", "DEVSTACK_CONTROL_URL=",
 		"REDIS_URL=" + redis, "TEMPORAL_NAMESPACE=" + s.Namespace, "RELAY_INTERVAL=50ms",
 	}, o.Env...)
+	if o.Replica != nil {
+		common = append(common, "DATABASE_REPLICA_URL="+o.Replica.URL(db.AppURL))
+	}
 	logs := t.TempDir()
 	for i := range max(o.APIs, 1) {
 		s.APIs = append(s.APIs, &Process{
