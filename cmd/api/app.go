@@ -82,7 +82,7 @@ func (a *app) connectRedis(context.Context) (err error) {
 		if a.redis, err = cache.Connect(a.config.RedisURL); err != nil {
 			return err
 		}
-		a.store.SetAnnouncer(events.NewPublisher(a.redis, a.logger).Announce)
+		a.store.SetAnnouncer(cache.Announcing(cache.NewStock(a.redis, a.logger), events.NewPublisher(a.redis, a.logger).Announce))
 	}
 	return nil
 }

@@ -79,7 +79,7 @@ func run(ctx context.Context) error {
 			return err
 		}
 		defer shared.Close() //nolint:errcheck // nothing is left to be done about it
-		stock.SetAnnouncer(events.NewPublisher(shared, logger).Announce)
+		stock.SetAnnouncer(cache.Announcing(cache.NewStock(shared, logger), events.NewPublisher(shared, logger).Announce))
 	}
 
 	var ready atomic.Bool

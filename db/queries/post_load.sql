@@ -3,6 +3,15 @@
 -- transaction. Two batches that hold the same command wait for one another.
 SELECT pg_advisory_xact_lock(k) AS locked, now()::timestamptz AS at FROM unnest(@keys::bigint[]) AS k;
 
+-- name: ShareWarehouses :exec
+-- Keeps warehouses from being retired while documents are made in them.
+SELECT pg_advisory_xact_lock_shared(hashtext('warehouse'), hashint8(w)) FROM unnest(@ids::bigint[]) AS w ORDER BY w;
+
+-- name: ShareLots :exec
+-- Keeps the status of lots that are about to arrive: there may be no balance of
+-- them yet by whose lock it is kept.
+SELECT pg_advisory_xact_lock_shared(hashtext('lot'), hashint8(l)) FROM unnest(@ids::bigint[]) AS l ORDER BY l;
+
 -- name: RecordedAnswers :many
 SELECT command_id, user_id, request_hash, answer FROM idempotency_keys WHERE command_id = ANY(@ids::uuid[]);
 

@@ -54,22 +54,28 @@ ORDER BY product_id, warehouse_id, location_id, lot_id
 ON CONFLICT ON CONSTRAINT inventory_balance_key DO NOTHING;
 
 -- name: BalancesByKey :many
-SELECT i.id, i.product_id, i.warehouse_id, i.location_id, i.lot_id
+-- New balances, and whether they are what the decisions took them for: in a bin
+-- in use, of a lot that is available or not. Their insertion keeps both from
+-- changing until the commit.
+SELECT i.id, i.product_id, i.warehouse_id, i.location_id, i.lot_id, l.status = 'active' AS bin_active,
+    (t.id IS NULL OR t.status = 'available')::boolean AS lot_available
 FROM inventory i
+JOIN locations l ON l.id = i.location_id
+LEFT JOIN lots t ON t.id = i.lot_id
 JOIN (SELECT unnest(@product_ids::bigint[]) AS product_id, unnest(@warehouse_ids::bigint[]) AS warehouse_id,
     unnest(@location_ids::bigint[]) AS location_id, unnest(@lot_ids::bigint[]) AS lot_id) r
     ON i.product_id = r.product_id AND i.warehouse_id = r.warehouse_id AND i.location_id = r.location_id
     AND COALESCE(i.lot_id, 0) = r.lot_id;
 
 -- name: InsertMovements :exec
-INSERT INTO movements (operation_id, step_no, line_no, part_no, product_id, lot_id, from_balance_id, from_account,
+INSERT INTO movements (operation_id, step_no, line_no, part_no, product_id, lot_id, warehouse_id, from_balance_id, from_account,
     to_balance_id, to_account, quantity, kind, user_id)
-SELECT operation_id, step_no, line_no, part_no, product_id, NULLIF(lot_id, 0), NULLIF(from_balance_id, 0), NULLIF(from_account, ''),
+SELECT operation_id, step_no, line_no, part_no, product_id, NULLIF(lot_id, 0), warehouse_id, NULLIF(from_balance_id, 0), NULLIF(from_account, ''),
     NULLIF(to_balance_id, 0), NULLIF(to_account, ''), quantity, kind, user_id
 FROM (SELECT unnest(@operation_ids::uuid[]) AS operation_id, unnest(@step_nos::integer[]) AS step_no,
     unnest(@line_nos::integer[]) AS line_no, unnest(@part_nos::integer[]) AS part_no, unnest(@product_ids::bigint[]) AS product_id,
-    unnest(@lot_ids::bigint[]) AS lot_id, unnest(@from_balance_ids::bigint[]) AS from_balance_id,
-    unnest(@from_accounts::text[]) AS from_account, unnest(@to_balance_ids::bigint[]) AS to_balance_id,
+    unnest(@lot_ids::bigint[]) AS lot_id, unnest(@warehouse_ids::bigint[]) AS warehouse_id,
+    unnest(@from_balance_ids::bigint[]) AS from_balance_id, unnest(@from_accounts::text[]) AS from_account, unnest(@to_balance_ids::bigint[]) AS to_balance_id,
     unnest(@to_accounts::text[]) AS to_account, unnest(@quantities::bigint[]) AS quantity, unnest(@kinds::text[]) AS kind,
     unnest(@user_ids::bigint[]) AS user_id) r;
 
@@ -97,10 +103,11 @@ WHERE s.operation_id = r.operation_id AND s.line_no = r.line_no AND s.balance_id
 DELETE FROM transit_lots WHERE operation_id = ANY(@ids::uuid[]);
 
 -- name: InsertTransit :exec
-INSERT INTO transit_lots (operation_id, line_no, lot_id, quantity)
-SELECT operation_id, line_no, NULLIF(lot_id, 0), quantity
+INSERT INTO transit_lots (operation_id, line_no, product_id, lot_id, warehouse_id, quantity)
+SELECT operation_id, line_no, product_id, NULLIF(lot_id, 0), warehouse_id, quantity
 FROM (SELECT unnest(@operation_ids::uuid[]) AS operation_id, unnest(@line_nos::integer[]) AS line_no,
-    unnest(@lot_ids::bigint[]) AS lot_id, unnest(@quantities::bigint[]) AS quantity) r;
+    unnest(@product_ids::bigint[]) AS product_id, unnest(@lot_ids::bigint[]) AS lot_id,
+    unnest(@warehouse_ids::bigint[]) AS warehouse_id, unnest(@quantities::bigint[]) AS quantity) r;
 
 -- name: SaveApprovals :exec
 INSERT INTO approvals (id, operation_id, kind, status, line_no, quantity, received, requested_by, decided_by, decided_at, note)

@@ -627,6 +627,7 @@ func (e NotificationWay) Valid() bool {
 const (
 	OperationKindAdjustment OperationKind = "adjustment"
 	OperationKindCount      OperationKind = "count"
+	OperationKindMove       OperationKind = "move"
 	OperationKindReceipt    OperationKind = "receipt"
 	OperationKindReturn     OperationKind = "return"
 	OperationKindShipment   OperationKind = "shipment"
@@ -639,6 +640,8 @@ func (e OperationKind) Valid() bool {
 	case OperationKindAdjustment:
 		return true
 	case OperationKindCount:
+		return true
+	case OperationKindMove:
 		return true
 	case OperationKindReceipt:
 		return true
@@ -2493,8 +2496,76 @@ type Lot struct {
 	Status LotStatus `json:"status"`
 }
 
+// LotBalance What lies of a lot in a bin
+type LotBalance struct {
+	Location LocationRef `json:"location"`
+
+	// OnHand A sum of quantities
+	//
+	// Example: 120
+	OnHand Amount `json:"on_hand"`
+
+	// Reserved A sum of quantities
+	//
+	// Example: 120
+	Reserved Amount `json:"reserved"`
+}
+
+// LotChange A change of a lot's status
+type LotChange struct {
+	// After Example: available
+	After LotStatus `json:"after"`
+
+	// At Example: 2026-05-31T08:30:00Z
+	At Time `json:"at"`
+
+	// Before Example: available
+	Before LotStatus `json:"before"`
+
+	// Reason Example: Complaint about a broken seal
+	Reason string     `json:"reason"`
+	Recall *RecallRef `json:"recall,omitempty"`
+	User   UserRef    `json:"user"`
+}
+
 // LotCode Example: L2605
 type LotCode = string
+
+// LotDetail defines model for LotDetail.
+type LotDetail struct {
+	Balances []LotBalance `json:"balances"`
+
+	// Changes Newest first
+	Changes []LotChange `json:"changes"`
+
+	// Code Example: L2605
+	Code string `json:"code"`
+
+	// CreatedAt Example: 2026-05-31T08:30:00Z
+	CreatedAt Time `json:"created_at"`
+
+	// ExpiresOn Example: 2026-05-31
+	ExpiresOn *Date `json:"expires_on,omitempty"`
+
+	// ID Example: 42
+	ID ID `json:"id"`
+
+	// OnHand A sum of quantities
+	//
+	// Example: 120
+	OnHand  Amount     `json:"on_hand"`
+	Product ProductRef `json:"product"`
+	Recall  *RecallRef `json:"recall,omitempty"`
+
+	// Reserved A sum of quantities
+	//
+	// Example: 120
+	Reserved Amount `json:"reserved"`
+
+	// Status Example: available
+	Status     LotStatus    `json:"status"`
+	Warehouses []StockLevel `json:"warehouses"`
+}
 
 // LotPage defines model for LotPage.
 type LotPage struct {
@@ -2502,6 +2573,12 @@ type LotPage struct {
 
 	// NextCursor The cursor of the next page; missing on the last one
 	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
+// LotReason Example: {"reason":"Complaint about a broken seal"}
+type LotReason struct {
+	// Reason Example: Complaint about a broken seal
+	Reason string `json:"reason"`
 }
 
 // LotRef defines model for LotRef.
@@ -2518,6 +2595,76 @@ type LotRef struct {
 
 // LotStatus Example: available
 type LotStatus string
+
+// LotSummary A lot with its stock in the warehouses that the user may see
+type LotSummary struct {
+	// Code Example: L2605
+	Code string `json:"code"`
+
+	// CreatedAt Example: 2026-05-31T08:30:00Z
+	CreatedAt Time `json:"created_at"`
+
+	// ExpiresOn Example: 2026-05-31
+	ExpiresOn *Date `json:"expires_on,omitempty"`
+
+	// ID Example: 42
+	ID ID `json:"id"`
+
+	// OnHand A sum of quantities
+	//
+	// Example: 120
+	OnHand  Amount     `json:"on_hand"`
+	Product ProductRef `json:"product"`
+
+	// Reserved A sum of quantities
+	//
+	// Example: 120
+	Reserved Amount `json:"reserved"`
+
+	// Status Example: available
+	Status LotStatus `json:"status"`
+}
+
+// LotSummaryPage defines model for LotSummaryPage.
+type LotSummaryPage struct {
+	Items []LotSummary `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
+// MoveLine The product is named by its id or its SKU, the lot and each bin by its id or its code. Without a lot, what expires first is moved.
+type MoveLine struct {
+	// FromLocation Example: A-01-2
+	FromLocation *LocationCode `json:"from_location,omitempty"`
+
+	// FromLocationID Example: 42
+	FromLocationID *ID `json:"from_location_id,omitempty"`
+
+	// LotCode Example: L2605
+	LotCode *LotCode `json:"lot_code,omitempty"`
+
+	// LotID Example: 42
+	LotID *ID `json:"lot_id,omitempty"`
+
+	// PackagingUnit Example: case
+	PackagingUnit *UnitName `json:"packaging_unit,omitempty"`
+
+	// ProductID Example: 42
+	ProductID *ID `json:"product_id,omitempty"`
+
+	// Quantity Example: 12
+	Quantity Quantity `json:"quantity"`
+
+	// Sku Example: TEA-001
+	Sku *Sku `json:"sku,omitempty"`
+
+	// ToLocation Example: A-01-2
+	ToLocation *LocationCode `json:"to_location,omitempty"`
+
+	// ToLocationID Example: 42
+	ToLocationID *ID `json:"to_location_id,omitempty"`
+}
 
 // Movement defines model for Movement.
 type Movement struct {
@@ -2688,6 +2835,16 @@ type NewLocation struct {
 
 	// Kind Example: storage
 	Kind LocationKind `json:"kind"`
+}
+
+// NewMove Example: {"lines":[{"from_location":"A-01-2","quantity":12,"sku":"TEA-001","to_location":"PICKING"}],"warehouse_id":1}
+type NewMove struct {
+	Lines     []MoveLine `json:"lines"`
+	Note      *string    `json:"note,omitempty"`
+	Reference *string    `json:"reference,omitempty"`
+
+	// WarehouseID Example: 42
+	WarehouseID ID `json:"warehouse_id"`
 }
 
 // NewProduct defines model for NewProduct.
@@ -3681,6 +3838,15 @@ type ReasonCode = string
 // ReasonDirection Example: decrease
 type ReasonDirection string
 
+// RecallRef defines model for RecallRef.
+type RecallRef struct {
+	// ID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
+	ID UUID `json:"id"`
+
+	// Number Example: RE-000001
+	Number string `json:"number"`
+}
+
 // ReceiptArrival Without a location the goods go to the receiving bin, or to quarantine if damaged.
 type ReceiptArrival struct {
 	// Condition Example: good
@@ -4570,6 +4736,9 @@ type IdempotencyKey = string
 // Limit defines model for Limit.
 type Limit = int32
 
+// LotID Example: 42
+type LotID = ID
+
 // OperationID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
 type OperationID = UUID
 
@@ -4825,6 +4994,22 @@ type StreamEventsParams struct {
 	LastEventID *string `json:"Last-Event-ID,omitempty"`
 }
 
+// ListLotsParams defines parameters for ListLots.
+type ListLotsParams struct {
+	// Search The beginning of the code
+	Search    *string    `form:"search,omitempty" json:"search,omitempty"`
+	ProductID *ID        `form:"product_id,omitempty" json:"product_id,omitempty"`
+	Status    *LotStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// ExpiresBefore Whose expiry date is earlier
+	ExpiresBefore *Date `form:"expires_before,omitempty" json:"expires_before,omitempty"`
+	WarehouseID   *ID   `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListNotificationsParams defines parameters for ListNotifications.
 type ListNotificationsParams struct {
 	// Unread Only what is unread
@@ -4844,6 +5029,15 @@ type ListMovementsParams struct {
 	// Cursor The next_cursor of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// CreateMoveParams defines parameters for CreateMove.
+type CreateMoveParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
 }
 
 // ListParkedDeliveriesParams defines parameters for ListParkedDeliveries.
@@ -5142,6 +5336,15 @@ type ReserveShipmentParams struct {
 	Prefer *Prefer `json:"Prefer,omitempty"`
 }
 
+// SwapShipmentParams defines parameters for SwapShipment.
+type SwapShipmentParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
 // ListStockParams defines parameters for ListStock.
 type ListStockParams struct {
 	// Search Part of a name, beginning of a SKU, or a barcode
@@ -5217,6 +5420,15 @@ type ReceiveReturnParams struct {
 
 // SettleTransferParams defines parameters for SettleTransfer.
 type SettleTransferParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// SwapTransferParams defines parameters for SwapTransfer.
+type SwapTransferParams struct {
 	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 
@@ -5348,6 +5560,12 @@ type InviteUserJSONRequestBody = NewInvitation
 // AcceptInvitationJSONRequestBody defines body for AcceptInvitation for application/json ContentType.
 type AcceptInvitationJSONRequestBody = LinkAndPassword
 
+// HoldLotJSONRequestBody defines body for HoldLot for application/json ContentType.
+type HoldLotJSONRequestBody = LotReason
+
+// ReleaseLotJSONRequestBody defines body for ReleaseLot for application/json ContentType.
+type ReleaseLotJSONRequestBody = LotReason
+
 // PutNotificationPreferencesJSONRequestBody defines body for PutNotificationPreferences for application/json ContentType.
 type PutNotificationPreferencesJSONRequestBody = NotificationPreferences
 
@@ -5356,6 +5574,9 @@ type MarkNotificationsReadJSONRequestBody = NotificationsRead
 
 // AddPushSubscriptionJSONRequestBody defines body for AddPushSubscription for application/json ContentType.
 type AddPushSubscriptionJSONRequestBody = NewPushSubscription
+
+// CreateMoveJSONRequestBody defines body for CreateMove for application/json ContentType.
+type CreateMoveJSONRequestBody = NewMove
 
 // RequestPasswordResetJSONRequestBody defines body for RequestPasswordReset for application/json ContentType.
 type RequestPasswordResetJSONRequestBody = EmailAddress
@@ -5420,6 +5641,9 @@ type PickShipmentJSONRequestBody = Pick
 // ReserveShipmentJSONRequestBody defines body for ReserveShipment for application/json ContentType.
 type ReserveShipmentJSONRequestBody = Note
 
+// SwapShipmentJSONRequestBody defines body for SwapShipment for application/json ContentType.
+type SwapShipmentJSONRequestBody = Note
+
 // CreateTokenJSONRequestBody defines body for CreateToken for application/json ContentType.
 type CreateTokenJSONRequestBody = NewToken
 
@@ -5443,6 +5667,9 @@ type ReceiveReturnJSONRequestBody = ReceiveTransfer
 
 // SettleTransferJSONRequestBody defines body for SettleTransfer for application/json ContentType.
 type SettleTransferJSONRequestBody = Settle
+
+// SwapTransferJSONRequestBody defines body for SwapTransfer for application/json ContentType.
+type SwapTransferJSONRequestBody = Note
 
 // CreateUserJSONRequestBody defines body for CreateUser for application/json ContentType.
 type CreateUserJSONRequestBody = NewUser
@@ -6122,6 +6349,56 @@ type ClientInterface interface {
 	// Corresponds with POST /invitations/accept (the `AcceptInvitation` operationId).
 	AcceptInvitation(ctx context.Context, body AcceptInvitationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListLots Find lots
+	//
+	// Lots that the user's warehouses, or one of them, have or have had, newest first. A page may be short although more follows.
+	//
+	// Corresponds with GET /lots (the `ListLots` operationId).
+	ListLots(ctx context.Context, params *ListLotsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetLot A lot, where it lies, and the history of its status
+	//
+	// Its stock in the warehouses that the user may see; the first 1,000 bins are listed.
+	//
+	// Corresponds with GET /lots/{lot_id} (the `GetLot` operationId).
+	GetLot(ctx context.Context, lotID LotID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// HoldLotWithBody Put a lot on hold
+	//
+	// Managers and admins. From now on nothing of the lot is reserved, picked or sent in any warehouse (`lot_on_hold`). What is reserved of it stays with its operation until the lot is released or the operation swaps it for another lot.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /lots/{lot_id}/hold (the `HoldLot` operationId).
+	HoldLotWithBody(ctx context.Context, lotID LotID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// HoldLot Put a lot on hold
+	//
+	// Managers and admins. From now on nothing of the lot is reserved, picked or sent in any warehouse (`lot_on_hold`). What is reserved of it stays with its operation until the lot is released or the operation swaps it for another lot.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /lots/{lot_id}/hold (the `HoldLot` operationId).
+	HoldLot(ctx context.Context, lotID LotID, body HoldLotJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReleaseLotWithBody Release a lot that is on hold
+	//
+	// Managers and admins. A recalled lot is released by lifting its recall.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /lots/{lot_id}/release (the `ReleaseLot` operationId).
+	ReleaseLotWithBody(ctx context.Context, lotID LotID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReleaseLot Release a lot that is on hold
+	//
+	// Managers and admins. A recalled lot is released by lifting its recall.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /lots/{lot_id}/release (the `ReleaseLot` operationId).
+	ReleaseLot(ctx context.Context, lotID LotID, body ReleaseLotJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetNotificationPreferences How one wants to be told
 	//
 	// With the rules that hold without a choice, and the ways that this installation has.
@@ -6210,6 +6487,24 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /movements (the `ListMovements` operationId).
 	ListMovements(ctx context.Context, params *ListMovementsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateMoveWithBody Move goods from bin to bin
+	//
+	// A command. Moves goods within a warehouse, without another document; done at once. What operations hold stays where it is, and so do goods in shipping bins. Goods of a lot that is held or recalled may be moved.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /moves (the `CreateMove` operationId).
+	CreateMoveWithBody(ctx context.Context, params *CreateMoveParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateMove Move goods from bin to bin
+	//
+	// A command. Moves goods within a warehouse, without another document; done at once. What operations hold stays where it is, and so do goods in shipping bins. Goods of a lot that is held or recalled may be moved.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /moves (the `CreateMove` operationId).
+	CreateMove(ctx context.Context, params *CreateMoveParams, body CreateMoveJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetNotificationHealth How notifications go out
 	//
@@ -6777,6 +7072,24 @@ type ClientInterface interface {
 	// Corresponds with POST /shipments/{operation_id}/reserve (the `ReserveShipment` operationId).
 	ReserveShipment(ctx context.Context, operationID OperationID, params *ReserveShipmentParams, body ReserveShipmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// SwapShipmentWithBody Swap lots that may not go
+	//
+	// A command. Gives back what the shipment holds of lots that are on hold, recalled or expired, picked goods to the bins that they came from, and reserves other lots. A shipment that takes all or nothing is refused `insufficient_stock`, and keeps what it has, unless all of it can be swapped; another has the rest on backorder.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /shipments/{operation_id}/swap (the `SwapShipment` operationId).
+	SwapShipmentWithBody(ctx context.Context, operationID OperationID, params *SwapShipmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SwapShipment Swap lots that may not go
+	//
+	// A command. Gives back what the shipment holds of lots that are on hold, recalled or expired, picked goods to the bins that they came from, and reserves other lots. A shipment that takes all or nothing is refused `insufficient_stock`, and keeps what it has, unless all of it can be swapped; another has the rest on backorder.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /shipments/{operation_id}/swap (the `SwapShipment` operationId).
+	SwapShipment(ctx context.Context, operationID OperationID, params *SwapShipmentParams, body SwapShipmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListStock Stock levels by product
 	//
 	// Of the warehouses that the user may see, or of one of them.
@@ -6939,6 +7252,24 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /transfers/{operation_id}/settle (the `SettleTransfer` operationId).
 	SettleTransfer(ctx context.Context, operationID OperationID, params *SettleTransferParams, body SettleTransferJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SwapTransferWithBody Swap lots that may not go
+	//
+	// A command. Before dispatch. Gives back what is reserved of lots that are on hold, recalled or expired, and reserves other lots: all of it, or it is refused `insufficient_stock`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /transfers/{operation_id}/swap (the `SwapTransfer` operationId).
+	SwapTransferWithBody(ctx context.Context, operationID OperationID, params *SwapTransferParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SwapTransfer Swap lots that may not go
+	//
+	// A command. Before dispatch. Gives back what is reserved of lots that are on hold, recalled or expired, and reserves other lots: all of it, or it is refused `insufficient_stock`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /transfers/{operation_id}/swap (the `SwapTransfer` operationId).
+	SwapTransfer(ctx context.Context, operationID OperationID, params *SwapTransferParams, body SwapTransferJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListUsers People
 	//
@@ -8374,6 +8705,116 @@ func (c *Client) AcceptInvitation(ctx context.Context, body AcceptInvitationJSON
 	return c.Client.Do(req)
 }
 
+// ListLots Find lots
+//
+// Lots that the user's warehouses, or one of them, have or have had, newest first. A page may be short although more follows.
+//
+// Corresponds with GET /lots (the `ListLots` operationId).
+func (c *Client) ListLots(ctx context.Context, params *ListLotsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListLotsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetLot A lot, where it lies, and the history of its status
+//
+// Its stock in the warehouses that the user may see; the first 1,000 bins are listed.
+//
+// Corresponds with GET /lots/{lot_id} (the `GetLot` operationId).
+func (c *Client) GetLot(ctx context.Context, lotID LotID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetLotRequest(c.Server, lotID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// HoldLotWithBody Put a lot on hold
+//
+// Managers and admins. From now on nothing of the lot is reserved, picked or sent in any warehouse (`lot_on_hold`). What is reserved of it stays with its operation until the lot is released or the operation swaps it for another lot.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /lots/{lot_id}/hold (the `HoldLot` operationId).
+func (c *Client) HoldLotWithBody(ctx context.Context, lotID LotID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewHoldLotRequestWithBody(c.Server, lotID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// HoldLot Put a lot on hold
+//
+// Managers and admins. From now on nothing of the lot is reserved, picked or sent in any warehouse (`lot_on_hold`). What is reserved of it stays with its operation until the lot is released or the operation swaps it for another lot.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /lots/{lot_id}/hold (the `HoldLot` operationId).
+func (c *Client) HoldLot(ctx context.Context, lotID LotID, body HoldLotJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewHoldLotRequest(c.Server, lotID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReleaseLotWithBody Release a lot that is on hold
+//
+// Managers and admins. A recalled lot is released by lifting its recall.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /lots/{lot_id}/release (the `ReleaseLot` operationId).
+func (c *Client) ReleaseLotWithBody(ctx context.Context, lotID LotID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReleaseLotRequestWithBody(c.Server, lotID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReleaseLot Release a lot that is on hold
+//
+// Managers and admins. A recalled lot is released by lifting its recall.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /lots/{lot_id}/release (the `ReleaseLot` operationId).
+func (c *Client) ReleaseLot(ctx context.Context, lotID LotID, body ReleaseLotJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReleaseLotRequest(c.Server, lotID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetNotificationPreferences How one wants to be told
 //
 // With the rules that hold without a choice, and the ways that this installation has.
@@ -8563,6 +9004,44 @@ func (c *Client) DeletePushSubscription(ctx context.Context, subscriptionID ID, 
 // Corresponds with GET /movements (the `ListMovements` operationId).
 func (c *Client) ListMovements(ctx context.Context, params *ListMovementsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListMovementsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateMoveWithBody Move goods from bin to bin
+//
+// A command. Moves goods within a warehouse, without another document; done at once. What operations hold stays where it is, and so do goods in shipping bins. Goods of a lot that is held or recalled may be moved.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /moves (the `CreateMove` operationId).
+func (c *Client) CreateMoveWithBody(ctx context.Context, params *CreateMoveParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateMoveRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateMove Move goods from bin to bin
+//
+// A command. Moves goods within a warehouse, without another document; done at once. What operations hold stays where it is, and so do goods in shipping bins. Goods of a lot that is held or recalled may be moved.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /moves (the `CreateMove` operationId).
+func (c *Client) CreateMove(ctx context.Context, params *CreateMoveParams, body CreateMoveJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateMoveRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -9849,6 +10328,44 @@ func (c *Client) ReserveShipment(ctx context.Context, operationID OperationID, p
 	return c.Client.Do(req)
 }
 
+// SwapShipmentWithBody Swap lots that may not go
+//
+// A command. Gives back what the shipment holds of lots that are on hold, recalled or expired, picked goods to the bins that they came from, and reserves other lots. A shipment that takes all or nothing is refused `insufficient_stock`, and keeps what it has, unless all of it can be swapped; another has the rest on backorder.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /shipments/{operation_id}/swap (the `SwapShipment` operationId).
+func (c *Client) SwapShipmentWithBody(ctx context.Context, operationID OperationID, params *SwapShipmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSwapShipmentRequestWithBody(c.Server, operationID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SwapShipment Swap lots that may not go
+//
+// A command. Gives back what the shipment holds of lots that are on hold, recalled or expired, picked goods to the bins that they came from, and reserves other lots. A shipment that takes all or nothing is refused `insufficient_stock`, and keeps what it has, unless all of it can be swapped; another has the rest on backorder.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /shipments/{operation_id}/swap (the `SwapShipment` operationId).
+func (c *Client) SwapShipment(ctx context.Context, operationID OperationID, params *SwapShipmentParams, body SwapShipmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSwapShipmentRequest(c.Server, operationID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListStock Stock levels by product
 //
 // Of the warehouses that the user may see, or of one of them.
@@ -10192,6 +10709,44 @@ func (c *Client) SettleTransferWithBody(ctx context.Context, operationID Operati
 // Corresponds with POST /transfers/{operation_id}/settle (the `SettleTransfer` operationId).
 func (c *Client) SettleTransfer(ctx context.Context, operationID OperationID, params *SettleTransferParams, body SettleTransferJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewSettleTransferRequest(c.Server, operationID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SwapTransferWithBody Swap lots that may not go
+//
+// A command. Before dispatch. Gives back what is reserved of lots that are on hold, recalled or expired, and reserves other lots: all of it, or it is refused `insufficient_stock`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /transfers/{operation_id}/swap (the `SwapTransfer` operationId).
+func (c *Client) SwapTransferWithBody(ctx context.Context, operationID OperationID, params *SwapTransferParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSwapTransferRequestWithBody(c.Server, operationID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SwapTransfer Swap lots that may not go
+//
+// A command. Before dispatch. Gives back what is reserved of lots that are on hold, recalled or expired, and reserves other lots: all of it, or it is refused `insufficient_stock`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /transfers/{operation_id}/swap (the `SwapTransfer` operationId).
+func (c *Client) SwapTransfer(ctx context.Context, operationID OperationID, params *SwapTransferParams, body SwapTransferJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSwapTransferRequest(c.Server, operationID, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -12989,6 +13544,260 @@ func NewAcceptInvitationRequestWithBody(server string, contentType string, body 
 	return req, nil
 }
 
+// NewListLotsRequest constructs an http.Request for the ListLots method
+func NewListLotsRequest(server string, params *ListLotsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/lots")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ProductID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "product_id", *params.ProductID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ExpiresBefore != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "expires_before", *params.ExpiresBefore, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.WarehouseID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "warehouse_id", *params.WarehouseID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetLotRequest constructs an http.Request for the GetLot method
+func NewGetLotRequest(server string, lotID LotID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "lot_id", lotID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/lots/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewHoldLotRequest calls the generic HoldLot builder with application/json body
+func NewHoldLotRequest(server string, lotID LotID, body HoldLotJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewHoldLotRequestWithBody(server, lotID, "application/json", bodyReader)
+}
+
+// NewHoldLotRequestWithBody constructs an http.Request for the HoldLot method, with any body, and a specified content type
+func NewHoldLotRequestWithBody(server string, lotID LotID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "lot_id", lotID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/lots/%s/hold", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewReleaseLotRequest calls the generic ReleaseLot builder with application/json body
+func NewReleaseLotRequest(server string, lotID LotID, body ReleaseLotJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewReleaseLotRequestWithBody(server, lotID, "application/json", bodyReader)
+}
+
+// NewReleaseLotRequestWithBody constructs an http.Request for the ReleaseLot method, with any body, and a specified content type
+func NewReleaseLotRequestWithBody(server string, lotID LotID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "lot_id", lotID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/lots/%s/release", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewGetNotificationPreferencesRequest constructs an http.Request for the GetNotificationPreferences method
 func NewGetNotificationPreferencesRequest(server string) (*http.Request, error) {
 	var err error
@@ -13372,6 +14181,70 @@ func NewListMovementsRequest(server string, params *ListMovementsParams) (*http.
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateMoveRequest calls the generic CreateMove builder with application/json body
+func NewCreateMoveRequest(server string, params *CreateMoveParams, body CreateMoveJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateMoveRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreateMoveRequestWithBody constructs an http.Request for the CreateMove method, with any body, and a specified content type
+func NewCreateMoveRequestWithBody(server string, params *CreateMoveParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/moves")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+		if params.Prefer != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Prefer", *params.Prefer, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Prefer", headerParam1)
+		}
+
 	}
 
 	return req, nil
@@ -16338,6 +17211,77 @@ func NewReserveShipmentRequestWithBody(server string, operationID OperationID, p
 	return req, nil
 }
 
+// NewSwapShipmentRequest calls the generic SwapShipment builder with application/json body
+func NewSwapShipmentRequest(server string, operationID OperationID, params *SwapShipmentParams, body SwapShipmentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSwapShipmentRequestWithBody(server, operationID, params, "application/json", bodyReader)
+}
+
+// NewSwapShipmentRequestWithBody constructs an http.Request for the SwapShipment method, with any body, and a specified content type
+func NewSwapShipmentRequestWithBody(server string, operationID OperationID, params *SwapShipmentParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "operation_id", operationID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/shipments/%s/swap", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+		if params.Prefer != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Prefer", *params.Prefer, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Prefer", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewListStockRequest constructs an http.Request for the ListStock method
 func NewListStockRequest(server string, params *ListStockParams) (*http.Request, error) {
 	var err error
@@ -17027,6 +17971,77 @@ func NewSettleTransferRequestWithBody(server string, operationID OperationID, pa
 	}
 
 	operationPath := fmt.Sprintf("/transfers/%s/settle", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+		if params.Prefer != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Prefer", *params.Prefer, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Prefer", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewSwapTransferRequest calls the generic SwapTransfer builder with application/json body
+func NewSwapTransferRequest(server string, operationID OperationID, params *SwapTransferParams, body SwapTransferJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSwapTransferRequestWithBody(server, operationID, params, "application/json", bodyReader)
+}
+
+// NewSwapTransferRequestWithBody constructs an http.Request for the SwapTransfer method, with any body, and a specified content type
+func NewSwapTransferRequestWithBody(server string, operationID OperationID, params *SwapTransferParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "operation_id", operationID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/transfers/%s/swap", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -18620,6 +19635,60 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /invitations/accept (the `AcceptInvitation` operationId).
 	AcceptInvitationWithResponse(ctx context.Context, body AcceptInvitationJSONRequestBody, reqEditors ...RequestEditorFn) (*AcceptInvitationResponse, error)
 
+	// ListLotsWithResponse Find lots
+	//
+	// Lots that the user's warehouses, or one of them, have or have had, newest first. A page may be short although more follows.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /lots (the `ListLots` operationId).
+	ListLotsWithResponse(ctx context.Context, params *ListLotsParams, reqEditors ...RequestEditorFn) (*ListLotsResponse, error)
+
+	// GetLotWithResponse A lot, where it lies, and the history of its status
+	//
+	// Its stock in the warehouses that the user may see; the first 1,000 bins are listed.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /lots/{lot_id} (the `GetLot` operationId).
+	GetLotWithResponse(ctx context.Context, lotID LotID, reqEditors ...RequestEditorFn) (*GetLotResponse, error)
+
+	// HoldLotWithBodyWithResponse Put a lot on hold
+	//
+	// Managers and admins. From now on nothing of the lot is reserved, picked or sent in any warehouse (`lot_on_hold`). What is reserved of it stays with its operation until the lot is released or the operation swaps it for another lot.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /lots/{lot_id}/hold (the `HoldLot` operationId).
+	HoldLotWithBodyWithResponse(ctx context.Context, lotID LotID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*HoldLotResponse, error)
+
+	// HoldLotWithResponse Put a lot on hold
+	//
+	// Managers and admins. From now on nothing of the lot is reserved, picked or sent in any warehouse (`lot_on_hold`). What is reserved of it stays with its operation until the lot is released or the operation swaps it for another lot.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /lots/{lot_id}/hold (the `HoldLot` operationId).
+	HoldLotWithResponse(ctx context.Context, lotID LotID, body HoldLotJSONRequestBody, reqEditors ...RequestEditorFn) (*HoldLotResponse, error)
+
+	// ReleaseLotWithBodyWithResponse Release a lot that is on hold
+	//
+	// Managers and admins. A recalled lot is released by lifting its recall.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /lots/{lot_id}/release (the `ReleaseLot` operationId).
+	ReleaseLotWithBodyWithResponse(ctx context.Context, lotID LotID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReleaseLotResponse, error)
+
+	// ReleaseLotWithResponse Release a lot that is on hold
+	//
+	// Managers and admins. A recalled lot is released by lifting its recall.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /lots/{lot_id}/release (the `ReleaseLot` operationId).
+	ReleaseLotWithResponse(ctx context.Context, lotID LotID, body ReleaseLotJSONRequestBody, reqEditors ...RequestEditorFn) (*ReleaseLotResponse, error)
+
 	// GetNotificationPreferencesWithResponse How one wants to be told
 	//
 	// With the rules that hold without a choice, and the ways that this installation has.
@@ -18718,6 +19787,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /movements (the `ListMovements` operationId).
 	ListMovementsWithResponse(ctx context.Context, params *ListMovementsParams, reqEditors ...RequestEditorFn) (*ListMovementsResponse, error)
+
+	// CreateMoveWithBodyWithResponse Move goods from bin to bin
+	//
+	// A command. Moves goods within a warehouse, without another document; done at once. What operations hold stays where it is, and so do goods in shipping bins. Goods of a lot that is held or recalled may be moved.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /moves (the `CreateMove` operationId).
+	CreateMoveWithBodyWithResponse(ctx context.Context, params *CreateMoveParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateMoveResponse, error)
+
+	// CreateMoveWithResponse Move goods from bin to bin
+	//
+	// A command. Moves goods within a warehouse, without another document; done at once. What operations hold stays where it is, and so do goods in shipping bins. Goods of a lot that is held or recalled may be moved.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /moves (the `CreateMove` operationId).
+	CreateMoveWithResponse(ctx context.Context, params *CreateMoveParams, body CreateMoveJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateMoveResponse, error)
 
 	// GetNotificationHealthWithResponse How notifications go out
 	//
@@ -19343,6 +20430,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /shipments/{operation_id}/reserve (the `ReserveShipment` operationId).
 	ReserveShipmentWithResponse(ctx context.Context, operationID OperationID, params *ReserveShipmentParams, body ReserveShipmentJSONRequestBody, reqEditors ...RequestEditorFn) (*ReserveShipmentResponse, error)
 
+	// SwapShipmentWithBodyWithResponse Swap lots that may not go
+	//
+	// A command. Gives back what the shipment holds of lots that are on hold, recalled or expired, picked goods to the bins that they came from, and reserves other lots. A shipment that takes all or nothing is refused `insufficient_stock`, and keeps what it has, unless all of it can be swapped; another has the rest on backorder.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /shipments/{operation_id}/swap (the `SwapShipment` operationId).
+	SwapShipmentWithBodyWithResponse(ctx context.Context, operationID OperationID, params *SwapShipmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SwapShipmentResponse, error)
+
+	// SwapShipmentWithResponse Swap lots that may not go
+	//
+	// A command. Gives back what the shipment holds of lots that are on hold, recalled or expired, picked goods to the bins that they came from, and reserves other lots. A shipment that takes all or nothing is refused `insufficient_stock`, and keeps what it has, unless all of it can be swapped; another has the rest on backorder.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /shipments/{operation_id}/swap (the `SwapShipment` operationId).
+	SwapShipmentWithResponse(ctx context.Context, operationID OperationID, params *SwapShipmentParams, body SwapShipmentJSONRequestBody, reqEditors ...RequestEditorFn) (*SwapShipmentResponse, error)
+
 	// ListStockWithResponse Stock levels by product
 	//
 	// Of the warehouses that the user may see, or of one of them.
@@ -19511,6 +20616,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /transfers/{operation_id}/settle (the `SettleTransfer` operationId).
 	SettleTransferWithResponse(ctx context.Context, operationID OperationID, params *SettleTransferParams, body SettleTransferJSONRequestBody, reqEditors ...RequestEditorFn) (*SettleTransferResponse, error)
+
+	// SwapTransferWithBodyWithResponse Swap lots that may not go
+	//
+	// A command. Before dispatch. Gives back what is reserved of lots that are on hold, recalled or expired, and reserves other lots: all of it, or it is refused `insufficient_stock`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /transfers/{operation_id}/swap (the `SwapTransfer` operationId).
+	SwapTransferWithBodyWithResponse(ctx context.Context, operationID OperationID, params *SwapTransferParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SwapTransferResponse, error)
+
+	// SwapTransferWithResponse Swap lots that may not go
+	//
+	// A command. Before dispatch. Gives back what is reserved of lots that are on hold, recalled or expired, and reserves other lots: all of it, or it is refused `insufficient_stock`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /transfers/{operation_id}/swap (the `SwapTransfer` operationId).
+	SwapTransferWithResponse(ctx context.Context, operationID OperationID, params *SwapTransferParams, body SwapTransferJSONRequestBody, reqEditors ...RequestEditorFn) (*SwapTransferResponse, error)
 
 	// ListUsersWithResponse People
 	//
@@ -23007,6 +24130,338 @@ func (r AcceptInvitationResponse) ContentType() string {
 	return ""
 }
 
+// ListLotsResponse404Headers the declared response headers of an HTTP 404 response for ListLots
+type ListLotsResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// ListLotsResponseDefaultHeaders the declared response headers of an HTTP default response for ListLots
+type ListLotsResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type ListLotsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *LotSummaryPage
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *ListLotsResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListLotsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListLotsResponse) GetJSON200() *LotSummaryPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ListLotsResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListLotsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListLotsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListLotsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListLotsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListLotsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetLotResponse404Headers the declared response headers of an HTTP 404 response for GetLot
+type GetLotResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// GetLotResponseDefaultHeaders the declared response headers of an HTTP default response for GetLot
+type GetLotResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type GetLotResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *LotDetail
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *GetLotResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *GetLotResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetLotResponse) GetJSON200() *LotDetail {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetLotResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetLotResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetLotResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetLotResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetLotResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetLotResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// HoldLotResponse403Headers the declared response headers of an HTTP 403 response for HoldLot
+type HoldLotResponse403Headers struct {
+	RetryAfter *int32
+}
+
+// HoldLotResponse404Headers the declared response headers of an HTTP 404 response for HoldLot
+type HoldLotResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// HoldLotResponse409Headers the declared response headers of an HTTP 409 response for HoldLot
+type HoldLotResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// HoldLotResponseDefaultHeaders the declared response headers of an HTTP default response for HoldLot
+type HoldLotResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type HoldLotResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *LotDetail
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Problem
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers403 the parsed response headers for an HTTP 403 response
+	Headers403 *HoldLotResponse403Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *HoldLotResponse404Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *HoldLotResponse409Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *HoldLotResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r HoldLotResponse) GetJSON200() *LotDetail {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r HoldLotResponse) GetApplicationProblemJSON403() *Problem {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r HoldLotResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r HoldLotResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r HoldLotResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r HoldLotResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r HoldLotResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r HoldLotResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r HoldLotResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ReleaseLotResponse403Headers the declared response headers of an HTTP 403 response for ReleaseLot
+type ReleaseLotResponse403Headers struct {
+	RetryAfter *int32
+}
+
+// ReleaseLotResponse404Headers the declared response headers of an HTTP 404 response for ReleaseLot
+type ReleaseLotResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// ReleaseLotResponse409Headers the declared response headers of an HTTP 409 response for ReleaseLot
+type ReleaseLotResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// ReleaseLotResponseDefaultHeaders the declared response headers of an HTTP default response for ReleaseLot
+type ReleaseLotResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type ReleaseLotResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *LotDetail
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Problem
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers403 the parsed response headers for an HTTP 403 response
+	Headers403 *ReleaseLotResponse403Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *ReleaseLotResponse404Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *ReleaseLotResponse409Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ReleaseLotResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ReleaseLotResponse) GetJSON200() *LotDetail {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ReleaseLotResponse) GetApplicationProblemJSON403() *Problem {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ReleaseLotResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r ReleaseLotResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReleaseLotResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReleaseLotResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReleaseLotResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReleaseLotResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReleaseLotResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // GetNotificationPreferencesResponseDefaultHeaders the declared response headers of an HTTP default response for GetNotificationPreferences
 type GetNotificationPreferencesResponseDefaultHeaders struct {
 	RetryAfter *int32
@@ -23462,6 +24917,138 @@ func (r ListMovementsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListMovementsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreateMoveResponse201Headers the declared response headers of an HTTP 201 response for CreateMove
+type CreateMoveResponse201Headers struct {
+	Location *string
+}
+
+// CreateMoveResponse202Headers the declared response headers of an HTTP 202 response for CreateMove
+type CreateMoveResponse202Headers struct {
+	Location *string
+}
+
+// CreateMoveResponse404Headers the declared response headers of an HTTP 404 response for CreateMove
+type CreateMoveResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// CreateMoveResponse409Headers the declared response headers of an HTTP 409 response for CreateMove
+type CreateMoveResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// CreateMoveResponse422Headers the declared response headers of an HTTP 422 response for CreateMove
+type CreateMoveResponse422Headers struct {
+	RetryAfter *int32
+}
+
+// CreateMoveResponse503Headers the declared response headers of an HTTP 503 response for CreateMove
+type CreateMoveResponse503Headers struct {
+	RetryAfter *int32
+}
+
+// CreateMoveResponseDefaultHeaders the declared response headers of an HTTP default response for CreateMove
+type CreateMoveResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type CreateMoveResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Created
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *Pending
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *Problem
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *CreateMoveResponse201Headers
+	// Headers202 the parsed response headers for an HTTP 202 response
+	Headers202 *CreateMoveResponse202Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *CreateMoveResponse404Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *CreateMoveResponse409Headers
+	// Headers422 the parsed response headers for an HTTP 422 response
+	Headers422 *CreateMoveResponse422Headers
+	// Headers503 the parsed response headers for an HTTP 503 response
+	Headers503 *CreateMoveResponse503Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *CreateMoveResponseDefaultHeaders
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateMoveResponse) GetJSON201() *Created {
+	return r.JSON201
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r CreateMoveResponse) GetJSON202() *Pending {
+	return r.JSON202
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r CreateMoveResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r CreateMoveResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r CreateMoveResponse) GetApplicationProblemJSON422() *Problem {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r CreateMoveResponse) GetApplicationProblemJSON503() *Problem {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateMoveResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateMoveResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateMoveResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateMoveResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateMoveResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -27569,6 +29156,131 @@ func (r ReserveShipmentResponse) ContentType() string {
 	return ""
 }
 
+// SwapShipmentResponse202Headers the declared response headers of an HTTP 202 response for SwapShipment
+type SwapShipmentResponse202Headers struct {
+	Location *string
+}
+
+// SwapShipmentResponse404Headers the declared response headers of an HTTP 404 response for SwapShipment
+type SwapShipmentResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// SwapShipmentResponse409Headers the declared response headers of an HTTP 409 response for SwapShipment
+type SwapShipmentResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// SwapShipmentResponse422Headers the declared response headers of an HTTP 422 response for SwapShipment
+type SwapShipmentResponse422Headers struct {
+	RetryAfter *int32
+}
+
+// SwapShipmentResponse503Headers the declared response headers of an HTTP 503 response for SwapShipment
+type SwapShipmentResponse503Headers struct {
+	RetryAfter *int32
+}
+
+// SwapShipmentResponseDefaultHeaders the declared response headers of an HTTP default response for SwapShipment
+type SwapShipmentResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type SwapShipmentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Done
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *Pending
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *Problem
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers202 the parsed response headers for an HTTP 202 response
+	Headers202 *SwapShipmentResponse202Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *SwapShipmentResponse404Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *SwapShipmentResponse409Headers
+	// Headers422 the parsed response headers for an HTTP 422 response
+	Headers422 *SwapShipmentResponse422Headers
+	// Headers503 the parsed response headers for an HTTP 503 response
+	Headers503 *SwapShipmentResponse503Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *SwapShipmentResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SwapShipmentResponse) GetJSON200() *Done {
+	return r.JSON200
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r SwapShipmentResponse) GetJSON202() *Pending {
+	return r.JSON202
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r SwapShipmentResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r SwapShipmentResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r SwapShipmentResponse) GetApplicationProblemJSON422() *Problem {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r SwapShipmentResponse) GetApplicationProblemJSON503() *Problem {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SwapShipmentResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SwapShipmentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SwapShipmentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SwapShipmentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SwapShipmentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListStockResponse404Headers the declared response headers of an HTTP 404 response for ListStock
 type ListStockResponse404Headers struct {
 	RetryAfter *int32
@@ -28672,6 +30384,131 @@ func (r SettleTransferResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r SettleTransferResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SwapTransferResponse202Headers the declared response headers of an HTTP 202 response for SwapTransfer
+type SwapTransferResponse202Headers struct {
+	Location *string
+}
+
+// SwapTransferResponse404Headers the declared response headers of an HTTP 404 response for SwapTransfer
+type SwapTransferResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// SwapTransferResponse409Headers the declared response headers of an HTTP 409 response for SwapTransfer
+type SwapTransferResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// SwapTransferResponse422Headers the declared response headers of an HTTP 422 response for SwapTransfer
+type SwapTransferResponse422Headers struct {
+	RetryAfter *int32
+}
+
+// SwapTransferResponse503Headers the declared response headers of an HTTP 503 response for SwapTransfer
+type SwapTransferResponse503Headers struct {
+	RetryAfter *int32
+}
+
+// SwapTransferResponseDefaultHeaders the declared response headers of an HTTP default response for SwapTransfer
+type SwapTransferResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type SwapTransferResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Done
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *Pending
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *Problem
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers202 the parsed response headers for an HTTP 202 response
+	Headers202 *SwapTransferResponse202Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *SwapTransferResponse404Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *SwapTransferResponse409Headers
+	// Headers422 the parsed response headers for an HTTP 422 response
+	Headers422 *SwapTransferResponse422Headers
+	// Headers503 the parsed response headers for an HTTP 503 response
+	Headers503 *SwapTransferResponse503Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *SwapTransferResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SwapTransferResponse) GetJSON200() *Done {
+	return r.JSON200
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r SwapTransferResponse) GetJSON202() *Pending {
+	return r.JSON202
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r SwapTransferResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r SwapTransferResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r SwapTransferResponse) GetApplicationProblemJSON422() *Problem {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r SwapTransferResponse) GetApplicationProblemJSON503() *Problem {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SwapTransferResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SwapTransferResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SwapTransferResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SwapTransferResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SwapTransferResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -30747,6 +32584,96 @@ func (c *ClientWithResponses) AcceptInvitationWithResponse(ctx context.Context, 
 	return ParseAcceptInvitationResponse(rsp)
 }
 
+// ListLotsWithResponse Find lots
+//
+// Lots that the user's warehouses, or one of them, have or have had, newest first. A page may be short although more follows.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /lots (the `ListLots` operationId).
+func (c *ClientWithResponses) ListLotsWithResponse(ctx context.Context, params *ListLotsParams, reqEditors ...RequestEditorFn) (*ListLotsResponse, error) {
+	rsp, err := c.ListLots(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListLotsResponse(rsp)
+}
+
+// GetLotWithResponse A lot, where it lies, and the history of its status
+//
+// Its stock in the warehouses that the user may see; the first 1,000 bins are listed.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /lots/{lot_id} (the `GetLot` operationId).
+func (c *ClientWithResponses) GetLotWithResponse(ctx context.Context, lotID LotID, reqEditors ...RequestEditorFn) (*GetLotResponse, error) {
+	rsp, err := c.GetLot(ctx, lotID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetLotResponse(rsp)
+}
+
+// HoldLotWithBodyWithResponse Put a lot on hold
+//
+// Managers and admins. From now on nothing of the lot is reserved, picked or sent in any warehouse (`lot_on_hold`). What is reserved of it stays with its operation until the lot is released or the operation swaps it for another lot.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /lots/{lot_id}/hold (the `HoldLot` operationId).
+func (c *ClientWithResponses) HoldLotWithBodyWithResponse(ctx context.Context, lotID LotID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*HoldLotResponse, error) {
+	rsp, err := c.HoldLotWithBody(ctx, lotID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseHoldLotResponse(rsp)
+}
+
+// HoldLotWithResponse Put a lot on hold
+//
+// Managers and admins. From now on nothing of the lot is reserved, picked or sent in any warehouse (`lot_on_hold`). What is reserved of it stays with its operation until the lot is released or the operation swaps it for another lot.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /lots/{lot_id}/hold (the `HoldLot` operationId).
+func (c *ClientWithResponses) HoldLotWithResponse(ctx context.Context, lotID LotID, body HoldLotJSONRequestBody, reqEditors ...RequestEditorFn) (*HoldLotResponse, error) {
+	rsp, err := c.HoldLot(ctx, lotID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseHoldLotResponse(rsp)
+}
+
+// ReleaseLotWithBodyWithResponse Release a lot that is on hold
+//
+// Managers and admins. A recalled lot is released by lifting its recall.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /lots/{lot_id}/release (the `ReleaseLot` operationId).
+func (c *ClientWithResponses) ReleaseLotWithBodyWithResponse(ctx context.Context, lotID LotID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReleaseLotResponse, error) {
+	rsp, err := c.ReleaseLotWithBody(ctx, lotID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReleaseLotResponse(rsp)
+}
+
+// ReleaseLotWithResponse Release a lot that is on hold
+//
+// Managers and admins. A recalled lot is released by lifting its recall.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /lots/{lot_id}/release (the `ReleaseLot` operationId).
+func (c *ClientWithResponses) ReleaseLotWithResponse(ctx context.Context, lotID LotID, body ReleaseLotJSONRequestBody, reqEditors ...RequestEditorFn) (*ReleaseLotResponse, error) {
+	rsp, err := c.ReleaseLot(ctx, lotID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReleaseLotResponse(rsp)
+}
+
 // GetNotificationPreferencesWithResponse How one wants to be told
 //
 // With the rules that hold without a choice, and the ways that this installation has.
@@ -30910,6 +32837,36 @@ func (c *ClientWithResponses) ListMovementsWithResponse(ctx context.Context, par
 		return nil, err
 	}
 	return ParseListMovementsResponse(rsp)
+}
+
+// CreateMoveWithBodyWithResponse Move goods from bin to bin
+//
+// A command. Moves goods within a warehouse, without another document; done at once. What operations hold stays where it is, and so do goods in shipping bins. Goods of a lot that is held or recalled may be moved.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /moves (the `CreateMove` operationId).
+func (c *ClientWithResponses) CreateMoveWithBodyWithResponse(ctx context.Context, params *CreateMoveParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateMoveResponse, error) {
+	rsp, err := c.CreateMoveWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateMoveResponse(rsp)
+}
+
+// CreateMoveWithResponse Move goods from bin to bin
+//
+// A command. Moves goods within a warehouse, without another document; done at once. What operations hold stays where it is, and so do goods in shipping bins. Goods of a lot that is held or recalled may be moved.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /moves (the `CreateMove` operationId).
+func (c *ClientWithResponses) CreateMoveWithResponse(ctx context.Context, params *CreateMoveParams, body CreateMoveJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateMoveResponse, error) {
+	rsp, err := c.CreateMove(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateMoveResponse(rsp)
 }
 
 // GetNotificationHealthWithResponse How notifications go out
@@ -31962,6 +33919,36 @@ func (c *ClientWithResponses) ReserveShipmentWithResponse(ctx context.Context, o
 	return ParseReserveShipmentResponse(rsp)
 }
 
+// SwapShipmentWithBodyWithResponse Swap lots that may not go
+//
+// A command. Gives back what the shipment holds of lots that are on hold, recalled or expired, picked goods to the bins that they came from, and reserves other lots. A shipment that takes all or nothing is refused `insufficient_stock`, and keeps what it has, unless all of it can be swapped; another has the rest on backorder.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /shipments/{operation_id}/swap (the `SwapShipment` operationId).
+func (c *ClientWithResponses) SwapShipmentWithBodyWithResponse(ctx context.Context, operationID OperationID, params *SwapShipmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SwapShipmentResponse, error) {
+	rsp, err := c.SwapShipmentWithBody(ctx, operationID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSwapShipmentResponse(rsp)
+}
+
+// SwapShipmentWithResponse Swap lots that may not go
+//
+// A command. Gives back what the shipment holds of lots that are on hold, recalled or expired, picked goods to the bins that they came from, and reserves other lots. A shipment that takes all or nothing is refused `insufficient_stock`, and keeps what it has, unless all of it can be swapped; another has the rest on backorder.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /shipments/{operation_id}/swap (the `SwapShipment` operationId).
+func (c *ClientWithResponses) SwapShipmentWithResponse(ctx context.Context, operationID OperationID, params *SwapShipmentParams, body SwapShipmentJSONRequestBody, reqEditors ...RequestEditorFn) (*SwapShipmentResponse, error) {
+	rsp, err := c.SwapShipment(ctx, operationID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSwapShipmentResponse(rsp)
+}
+
 // ListStockWithResponse Stock levels by product
 //
 // Of the warehouses that the user may see, or of one of them.
@@ -32243,6 +34230,36 @@ func (c *ClientWithResponses) SettleTransferWithResponse(ctx context.Context, op
 		return nil, err
 	}
 	return ParseSettleTransferResponse(rsp)
+}
+
+// SwapTransferWithBodyWithResponse Swap lots that may not go
+//
+// A command. Before dispatch. Gives back what is reserved of lots that are on hold, recalled or expired, and reserves other lots: all of it, or it is refused `insufficient_stock`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /transfers/{operation_id}/swap (the `SwapTransfer` operationId).
+func (c *ClientWithResponses) SwapTransferWithBodyWithResponse(ctx context.Context, operationID OperationID, params *SwapTransferParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SwapTransferResponse, error) {
+	rsp, err := c.SwapTransferWithBody(ctx, operationID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSwapTransferResponse(rsp)
+}
+
+// SwapTransferWithResponse Swap lots that may not go
+//
+// A command. Before dispatch. Gives back what is reserved of lots that are on hold, recalled or expired, and reserves other lots: all of it, or it is refused `insufficient_stock`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /transfers/{operation_id}/swap (the `SwapTransfer` operationId).
+func (c *ClientWithResponses) SwapTransferWithResponse(ctx context.Context, operationID OperationID, params *SwapTransferParams, body SwapTransferJSONRequestBody, reqEditors ...RequestEditorFn) (*SwapTransferResponse, error) {
+	rsp, err := c.SwapTransfer(ctx, operationID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSwapTransferResponse(rsp)
 }
 
 // ListUsersWithResponse People
@@ -35760,6 +37777,326 @@ func ParseAcceptInvitationResponse(rsp *http.Response) (*AcceptInvitationRespons
 	return response, nil
 }
 
+// ParseListLotsResponse parses an HTTP response from a ListLotsWithResponse call
+func ParseListLotsResponse(rsp *http.Response) (*ListLotsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListLotsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest LotSummaryPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 404:
+		var headers ListLotsResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers ListLotsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetLotResponse parses an HTTP response from a GetLotWithResponse call
+func ParseGetLotResponse(rsp *http.Response) (*GetLotResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetLotResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest LotDetail
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 404:
+		var headers GetLotResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers GetLotResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseHoldLotResponse parses an HTTP response from a HoldLotWithResponse call
+func ParseHoldLotResponse(rsp *http.Response) (*HoldLotResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &HoldLotResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest LotDetail
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 403:
+		var headers HoldLotResponse403Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers403 = &headers
+	case rsp.StatusCode == 404:
+		var headers HoldLotResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 409:
+		var headers HoldLotResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case true:
+		var headers HoldLotResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseReleaseLotResponse parses an HTTP response from a ReleaseLotWithResponse call
+func ParseReleaseLotResponse(rsp *http.Response) (*ReleaseLotResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReleaseLotResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest LotDetail
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 403:
+		var headers ReleaseLotResponse403Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers403 = &headers
+	case rsp.StatusCode == 404:
+		var headers ReleaseLotResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 409:
+		var headers ReleaseLotResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case true:
+		var headers ReleaseLotResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseGetNotificationPreferencesResponse parses an HTTP response from a GetNotificationPreferencesWithResponse call
 func ParseGetNotificationPreferencesResponse(rsp *http.Response) (*GetNotificationPreferencesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -36145,6 +38482,147 @@ func ParseListMovementsResponse(rsp *http.Response) (*ListMovementsResponse, err
 		response.Headers404 = &headers
 	case true:
 		var headers ListMovementsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseCreateMoveResponse parses an HTTP response from a CreateMoveWithResponse call
+func ParseCreateMoveResponse(rsp *http.Response) (*CreateMoveResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateMoveResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Created
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest Pending
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers CreateMoveResponse201Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers201 = &headers
+	case rsp.StatusCode == 202:
+		var headers CreateMoveResponse202Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers202 = &headers
+	case rsp.StatusCode == 404:
+		var headers CreateMoveResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 409:
+		var headers CreateMoveResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case rsp.StatusCode == 422:
+		var headers CreateMoveResponse422Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers422 = &headers
+	case rsp.StatusCode == 503:
+		var headers CreateMoveResponse503Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers503 = &headers
+	case true:
+		var headers CreateMoveResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int32
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
@@ -40148,6 +42626,137 @@ func ParseReserveShipmentResponse(rsp *http.Response) (*ReserveShipmentResponse,
 	return response, nil
 }
 
+// ParseSwapShipmentResponse parses an HTTP response from a SwapShipmentWithResponse call
+func ParseSwapShipmentResponse(rsp *http.Response) (*SwapShipmentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SwapShipmentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Done
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest Pending
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 202:
+		var headers SwapShipmentResponse202Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers202 = &headers
+	case rsp.StatusCode == 404:
+		var headers SwapShipmentResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 409:
+		var headers SwapShipmentResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case rsp.StatusCode == 422:
+		var headers SwapShipmentResponse422Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers422 = &headers
+	case rsp.StatusCode == 503:
+		var headers SwapShipmentResponse503Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers503 = &headers
+	case true:
+		var headers SwapShipmentResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListStockResponse parses an HTTP response from a ListStockWithResponse call
 func ParseListStockResponse(rsp *http.Response) (*ListStockResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -41259,6 +43868,137 @@ func ParseSettleTransferResponse(rsp *http.Response) (*SettleTransferResponse, e
 		response.Headers503 = &headers
 	case true:
 		var headers SettleTransferResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSwapTransferResponse parses an HTTP response from a SwapTransferWithResponse call
+func ParseSwapTransferResponse(rsp *http.Response) (*SwapTransferResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SwapTransferResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Done
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest Pending
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 202:
+		var headers SwapTransferResponse202Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers202 = &headers
+	case rsp.StatusCode == 404:
+		var headers SwapTransferResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 409:
+		var headers SwapTransferResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case rsp.StatusCode == 422:
+		var headers SwapTransferResponse422Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers422 = &headers
+	case rsp.StatusCode == 503:
+		var headers SwapTransferResponse503Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers503 = &headers
+	case true:
+		var headers SwapTransferResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int32
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {

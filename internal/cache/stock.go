@@ -196,3 +196,14 @@ func (p Posted) Publish(ctx context.Context, outs []inventory.Outcome) {
 	p.Stock.Drop(ctx, outs)
 	p.Next.Publish(ctx, outs)
 }
+
+// Announcing passes on what committed transactions announce, and drops copies
+// first where that changes what can be promised.
+func Announcing(stock *Stock, next store.Announcer) store.Announcer {
+	return func(ctx context.Context, n store.News) {
+		if change, ok := n.Data.(store.StockChange); ok {
+			stock.Drop(ctx, []inventory.Outcome{{ProductIDs: change.ProductIDs}})
+		}
+		next(ctx, n)
+	}
+}

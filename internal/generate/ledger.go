@@ -62,6 +62,16 @@ func moves(kind inventory.CommandKind, l line) (from, to side, name string) {
 	return side{}, side{}, ""
 }
 
+// placeOf is the warehouse in which a movement happens.
+func (c *company) placeOf(from, to side) any {
+	for _, s := range []side{from, to} {
+		if balance, ok := s.balance.(int32); ok {
+			return c.balances[balance-1].warehouse + 1
+		}
+	}
+	return nil
+}
+
 func (c *company) movementRows() iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
 		id := 0
@@ -73,7 +83,7 @@ func (c *company) movementRows() iter.Seq[[]any] {
 				}
 				id++
 				if !yield([]any{
-					id, p.doc.id, p.no, i + 1, 1, l.product + 1, orNull(l.lot), from.balance, from.account, to.balance, to.account,
+					id, p.doc.id, p.no, i + 1, 1, l.product + 1, orNull(l.lot), c.placeOf(from, to), from.balance, from.account, to.balance, to.account,
 					l.quantity, name, p.user, p.at,
 				}) {
 					return false
@@ -98,7 +108,7 @@ func (c *company) transitRows() iter.Seq[[]any] {
 		if d.status != inventory.InTransit {
 			return nil
 		}
-		return []any{d.id, i + 1, orNull(l.lot), l.quantity}
+		return []any{d.id, i + 1, l.product + 1, orNull(l.lot), d.destination + 1, l.quantity}
 	})
 }
 

@@ -42,11 +42,11 @@ func (c *company) tables(passwordHash string) []table {
 		{"operation_lines", []string{"operation_id", "line_no", "product_id", "quantity", "reserved", "dispatched", "received"}, c.lineRows(), places * 3},
 		{"operation_steps", []string{"operation_id", "step_no", "kind", "command_id", "user_id", "status", "posted_at"}, c.stepRows(), places * 9 / 2},
 		{"movements", []string{
-			"id", "operation_id", "step_no", "line_no", "part_no", "product_id", "lot_id", "from_balance_id", "from_account", "to_balance_id",
-			"to_account", "quantity", "kind", "user_id", "moved_at",
+			"id", "operation_id", "step_no", "line_no", "part_no", "product_id", "lot_id", "warehouse_id", "from_balance_id", "from_account",
+			"to_balance_id", "to_account", "quantity", "kind", "user_id", "moved_at",
 		}, c.movementRows(), places * 5},
 		{"reservations", []string{"operation_id", "line_no", "balance_id", "quantity"}, c.reservationRows(), places / 100},
-		{"transit_lots", []string{"operation_id", "line_no", "lot_id", "quantity"}, c.transitRows(), places / 1000},
+		{"transit_lots", []string{"operation_id", "line_no", "product_id", "lot_id", "warehouse_id", "quantity"}, c.transitRows(), places / 1000},
 		{"process_notices", []string{"operation_id", "revision", "created_at"}, c.noticeRows(), places / 100},
 	}
 }

@@ -125,6 +125,15 @@ func (a answer) VisitCancelCountResponse(w http.ResponseWriter) error { return a
 // VisitCreateReturnResponse implements oas.CreateReturnResponseObject.
 func (a answer) VisitCreateReturnResponse(w http.ResponseWriter) error { return a.write(w) }
 
+// VisitSwapShipmentResponse implements oas.SwapShipmentResponseObject.
+func (a answer) VisitSwapShipmentResponse(w http.ResponseWriter) error { return a.write(w) }
+
+// VisitSwapTransferResponse implements oas.SwapTransferResponseObject.
+func (a answer) VisitSwapTransferResponse(w http.ResponseWriter) error { return a.write(w) }
+
+// VisitCreateMoveResponse implements oas.CreateMoveResponseObject.
+func (a answer) VisitCreateMoveResponse(w http.ResponseWriter) error { return a.write(w) }
+
 // VisitApproveResponse implements oas.ApproveResponseObject.
 func (a answer) VisitApproveResponse(w http.ResponseWriter) error { return a.write(w) }
 

@@ -38,7 +38,7 @@ func (h *handlers) GetOperation(ctx context.Context, r oas.GetOperationRequestOb
 	if op.Count != nil && blindness(ctx, op.Ended).UserID != 0 {
 		op.Count.Hide()
 	}
-	if p.May(inventory.ViewWorkflows) {
+	if p.May(inventory.ViewWorkflows) && inventory.Kind(op.Kind).Driven() {
 		id := workflows.ProcessID(inventory.Kind(op.Kind), op.ID)
 		op.Workflow = &store.WorkflowRef{
 			ID: id, UIPath: temporalPath + "/namespaces/" + url.PathEscape(h.Namespace) + "/workflows/" + url.PathEscape(id),

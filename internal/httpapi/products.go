@@ -92,7 +92,7 @@ func (h *handlers) DeleteProduct(ctx context.Context, r oas.DeleteProductRequest
 
 // ListProductLots implements oas.StrictServerInterface.
 func (h *handlers) ListProductLots(ctx context.Context, r oas.ListProductLotsRequestObject) (oas.ListProductLotsResponseObject, error) {
-	items, next, err := h.Store.ListLots(ctx, r.ProductID, value(r.Params.Search), page(r.Params.Cursor, r.Params.Limit))
+	items, next, err := h.Store.ListProductLots(ctx, r.ProductID, value(r.Params.Search), page(r.Params.Cursor, r.Params.Limit))
 	if err != nil {
 		return nil, err
 	}

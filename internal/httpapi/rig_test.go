@@ -71,7 +71,7 @@ func setup(t testing.TB, options ...func(*httpapi.Deps)) *rig {
 	t.Cleanup(end)
 	go stream.Run(running)
 	pool := r.Open(t, 16)
-	pool.SetAnnouncer(events.NewPublisher(r.Redis, logger).Announce)
+	pool.SetAnnouncer(cache.Announcing(stock, events.NewPublisher(r.Redis, logger).Announce))
 	deps := httpapi.Deps{
 		Store: pool, Commands: r.Commands, Workflows: nowhere{}, Sessions: auth.NewSessions(pool, pool, r.Redis, time.Hour),
 		SignIns: auth.NewSignIns(pool, 2), Accounts: auth.NewAccounts(pool, "https://stock.test", 2), Events: stream, Stock: stock,

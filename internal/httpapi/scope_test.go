@@ -37,6 +37,8 @@ func (r *rig) foreign(t *testing.T) foreign {
 		VALUES ('abc', now(), $1, '{"columns": [], "items": []}') RETURNING id`, r.North.ID))
 	f["receipt"] = north.Receive(t, product, 100)
 	f["alert"] = fmt.Sprint(r.ID(t, "SELECT id FROM alerts WHERE active AND product_id = $1", product))
+	north.ReceiveLot(t, r.LotProduct(t, "SCOPE-LOT"), 5, "SCOPE-L", "2099-01-01")
+	f["lot"] = fmt.Sprint(r.ID(t, "SELECT id FROM lots WHERE code = 'SCOPE-L'"))
 	f["shipment"] = north.Ship(t, product, 3)
 	body := fixture.Lines(product, 7)
 	body.DestinationID = third.ID

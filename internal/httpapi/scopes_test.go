@@ -66,6 +66,10 @@ var scopes = map[string]scope{
 	"PATCH /categories/{category_id}":                          shared("the catalogue is the company's"),
 	"GET /products/{product_id}/lots":                          shared("the catalogue is the company's"),
 	"GET /products/{product_id}/stock":                         shared("a product with the balances of one's warehouses: see TestForeignThingsDoNotExist"),
+	"GET /lots":                                                hides("/lots?warehouse_id={warehouse}").and(empty("/lots", "/lots?search=SCOPE", "/lots?status=on_hold")),
+	"GET /lots/{lot_id}":                                       hides("/lots/{lot}"),
+	"POST /lots/{lot_id}/hold":                                 hides("/lots/{lot}/hold", object{"reason": "mine?"}),
+	"POST /lots/{lot_id}/release":                              hides("/lots/{lot}/release", object{"reason": "mine?"}),
 	"GET /stock":                                               hides("/stock?warehouse_id={warehouse}"),
 	"GET /movements":                                           hides("/movements?warehouse_id={warehouse}").and(empty("/movements", "/movements?product_id={product}", "/movements?operation_id={receipt}")),
 
@@ -78,6 +82,7 @@ var scopes = map[string]scope{
 	"POST /receipts/{operation_id}/undo":   hides("/receipts/{receipt}/undo"),
 
 	"POST /shipments":                         hides("/shipments", object{"warehouse_id": "{warehouse}", "lines": oneLine}),
+	"POST /shipments/{operation_id}/swap":     hides("/shipments/{shipment}/swap"),
 	"POST /shipments/{operation_id}/reserve":  hides("/shipments/{shipment}/reserve"),
 	"POST /shipments/{operation_id}/pick":     hides("/shipments/{shipment}/pick").and(hides("/shipments/{receipt}/pick")),
 	"POST /shipments/{operation_id}/pack":     hides("/shipments/{shipment}/pack"),
@@ -85,6 +90,7 @@ var scopes = map[string]scope{
 	"POST /shipments/{operation_id}/cancel":   hides("/shipments/{shipment}/cancel"),
 
 	"POST /transfers":                         hides("/transfers", object{"from_warehouse_id": "{warehouse}", "to_warehouse_id": "{south}", "lines": oneLine}),
+	"POST /transfers/{operation_id}/swap":     hides("/transfers/{transfer}/swap"),
 	"POST /transfers/{operation_id}/dispatch": hides("/transfers/{transfer}/dispatch"),
 	"POST /transfers/{operation_id}/receive":  hides("/transfers/{transfer}/receive"),
 	"POST /transfers/{operation_id}/close":    hides("/transfers/{transfer}/close"),
@@ -108,6 +114,8 @@ var scopes = map[string]scope{
 	"GET /adjustment-reasons":                 shared("the reasons are the company's"),
 	"POST /adjustment-reasons":                shared("the reasons are the company's"),
 	"PATCH /adjustment-reasons/{code}":        shared("the reasons are the company's"),
+	"POST /moves": hides("/moves", object{"warehouse_id": "{warehouse}", "lines": []any{
+		object{"product_id": "{product}", "quantity": 1, "from_location": "RECEIVING", "to_location": "STORAGE"}}}),
 
 	"GET /operations":                       hides("/operations?warehouse_id={warehouse}").and(empty("/operations", "/operations?open=true", "/operations?search=R-")),
 	"GET /operations/{operation_id}":        hides("/operations/{receipt}").and(hides("/operations/{shipment}")).and(hides("/operations/{transfer}")),

@@ -186,14 +186,6 @@ func arrival(op store.OperationHead, _ func(int64) bool) int64 {
 	return op.DestinationID
 }
 
-// either is the source, or the destination for those who act only there.
-func either(op store.OperationHead, sees func(int64) bool) int64 {
-	if !sees(op.WarehouseID) && op.DestinationID != 0 {
-		return op.DestinationID
-	}
-	return op.WarehouseID
-}
-
 // open finds the document of a step and checks that the user may take it. The
 // rules of stock check the same again when the step is posted.
 func (h *handlers) open(

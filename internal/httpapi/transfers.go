@@ -98,7 +98,7 @@ func (h *handlers) CloseTransfer(ctx context.Context, r oas.CloseTransferRequest
 
 // SettleTransfer implements oas.StrictServerInterface.
 func (h *handlers) SettleTransfer(ctx context.Context, r oas.SettleTransferRequestObject) (oas.SettleTransferResponseObject, error) {
-	op, site, err := h.open(ctx, inventory.SettleTransfer, inventory.Transfer, r.OperationID, either)
+	op, site, err := h.open(ctx, inventory.SettleTransfer, inventory.Transfer, r.OperationID, arrival)
 	if err != nil {
 		return nil, err
 	}
@@ -112,8 +112,7 @@ func (h *handlers) SettleTransfer(ctx context.Context, r oas.SettleTransferReque
 			locations: []binRef{{"location", l.LocationID, l.Location, &x.LocationID}},
 		}
 	}
-	// Found goods lie where they were going, wherever the manager sits.
-	if err := h.resolve(ctx, op, arrival(op, nil), "lines", rows); err != nil {
+	if err := h.resolve(ctx, op, site, "lines", rows); err != nil {
 		return nil, err
 	}
 	return h.decide(ctx, call{

@@ -25,6 +25,11 @@ func (b *Book) promisable(x *Balance) bool {
 	if binRank[b.Locations[x.Key.LocationID].Kind] == 0 {
 		return false
 	}
+	return b.sound(x)
+}
+
+// sound tells whether the lot of a balance is neither held, recalled nor expired.
+func (b *Book) sound(x *Balance) bool {
 	if x.Key.LotID == 0 {
 		return true
 	}

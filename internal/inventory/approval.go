@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -132,6 +133,6 @@ func (t *turn) raiseAttention() *Error {
 		return Refusef(CodeInvalid, "there is no such level of attention")
 	}
 	t.op.Attention = t.cmd.Body.Attention
-	t.note = string(t.cmd.Body.Attention)
+	t.note = cmp.Or(t.cmd.Body.Note, string(t.cmd.Body.Attention))
 	return nil
 }

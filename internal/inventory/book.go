@@ -62,8 +62,9 @@ type Product struct {
 	WarningDays int
 }
 
-// Lot is a batch of a product. ExpiresOn is YYYY-MM-DD or empty. A lot that a
-// decision makes has a negative id until it is stored.
+// Lot is a batch of a product. ExpiresOn is YYYY-MM-DD or empty. Available says
+// that it is neither held nor recalled. A lot that a decision makes has a
+// negative id until it is stored.
 type Lot struct {
 	ID        int64
 	ProductID int64
@@ -113,10 +114,13 @@ type Movement struct {
 	OperationID            string
 	StepNo, LineNo, PartNo int
 	ProductID, LotID       int64
-	From, To               Side
-	Quantity               int64
-	Kind                   string
-	UserID                 int64
+	// WarehouseID is where it happens; what is lost on the road is lost to the
+	// warehouse that it was going to.
+	WarehouseID int64
+	From, To    Side
+	Quantity    int64
+	Kind        string
+	UserID      int64
 }
 
 // Step is a posted step of an operation.
@@ -259,6 +263,13 @@ func (b *Book) Balance(id int64) *Balance { return b.byID[id] }
 
 // Lot finds a lot of the book by its id.
 func (b *Book) Lot(id int64) *Lot { return b.lots[id] }
+
+// LotAvailable tells whether the book took a stored lot to be neither held nor
+// recalled; a lot that its decisions made is.
+func (b *Book) LotAvailable(id int64) bool {
+	l, known := b.lots[id]
+	return !known || l.Available
+}
 
 // Decide decides one command. A refusal leaves the book as it was; so does a
 // defect, which is answered as an internal error so that the other commands

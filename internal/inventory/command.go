@@ -20,6 +20,7 @@ const (
 	PackShipment    CommandKind = "pack_shipment"
 	DispatchShip    CommandKind = "dispatch_shipment"
 	CancelShipment  CommandKind = "cancel_shipment"
+	SwapShipment    CommandKind = "swap_shipment"
 	CreateTransfer  CommandKind = "create_transfer"
 	DispatchTransf  CommandKind = "dispatch_transfer"
 	ReceiveTransfer CommandKind = "receive_transfer"
@@ -27,6 +28,8 @@ const (
 	SettleTransfer  CommandKind = "settle_transfer"
 	CancelTransfer  CommandKind = "cancel_transfer"
 	ReceiveReturn   CommandKind = "receive_return"
+	SwapTransfer    CommandKind = "swap_transfer"
+	CreateMove      CommandKind = "create_move"
 
 	CreateAdjustment CommandKind = "create_adjustment"
 	CancelAdjustment CommandKind = "cancel_adjustment"
@@ -160,13 +163,16 @@ type ReceivedLine struct {
 	Condition  Condition `json:"condition"`
 }
 
-// Move puts received goods away from one bin to another.
+// Move takes goods from one bin to another: what a line of a receipt brought,
+// or, of a document of moves, of any product.
 type Move struct {
 	LineNo         int   `json:"line_no"`
 	Quantity       int64 `json:"quantity"`
 	LotID          int64 `json:"lot_id,omitempty"`
 	FromLocationID int64 `json:"from_location_id"`
 	ToLocationID   int64 `json:"to_location_id"`
+	// ProductID is named by a document of moves alone.
+	ProductID int64 `json:"product_id,omitempty"`
 }
 
 // PickedLine is what was taken for a shipment's line. LocationID and LotID are

@@ -27,4 +27,10 @@
 //
 //	return      closed
 //	adjustment  closed, or awaiting_approval → closed | refused | cancelled
+//
+//	move      closed
+//
+// A lot that is held or recalled is never reserved, picked or sent. What was
+// reserved of it before stays with its operation, blocked, until the lot is
+// released or the operation swaps it for another lot.
 package inventory

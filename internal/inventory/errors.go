@@ -33,11 +33,12 @@ const (
 	CodeExceedsReceived   Code = "exceeds_received"
 	CodeWrongReason       Code = "wrong_reason"
 	CodeSecondPerson      Code = "second_person_required"
+	CodeInUse             Code = "in_use"
+	CodeLotOnHold         Code = "lot_on_hold"
 	CodeInternal          Code = "internal_error"
 	CodeUnavailable       Code = "unavailable"
 	CodeOverCapacity      Code = "over_capacity"
 	CodeConflict          Code = "conflict"
-	CodeInUse             Code = "in_use"
 	CodeBadGTIN           Code = "gtin_check_digit"
 )
 

@@ -35,6 +35,9 @@ func Draft(cmd Command) *Operation {
 		op.Lines = append(op.Lines, Line{LineNo: i + 1, ProductID: c.ProductID})
 		op.Corrections = append(op.Corrections, c)
 	}
+	for i, m := range cmd.Body.Moves {
+		op.Lines = append(op.Lines, Line{LineNo: i + 1, ProductID: m.ProductID, Quantity: m.Quantity})
+	}
 	return op
 }
 
@@ -42,6 +45,10 @@ func Draft(cmd Command) *Operation {
 func (n *Needs) creation(cmd Command) {
 	for _, l := range cmd.Body.Lines {
 		n.ProductIDs = append(n.ProductIDs, l.ProductID)
+	}
+	for _, m := range cmd.Body.Moves {
+		n.ProductIDs = append(n.ProductIDs, m.ProductID)
+		n.LocationIDs = append(n.LocationIDs, m.FromLocationID, m.ToLocationID)
 	}
 	for _, c := range cmd.Body.Corrections {
 		n.Reasons = append(n.Reasons, c.Reason)
@@ -84,12 +91,8 @@ func NeedsOf(cmd Command, op *Operation) Needs {
 	n.WarehouseID = op.WarehouseID
 	n.Destinations = op.Sites()
 	switch cmd.Kind {
-	case ReceiveTransfer:
-		n.WarehouseID = op.DestinationID
-	case SettleTransfer:
-		if !op.ReturnLeg {
-			n.WarehouseID = op.DestinationID
-		}
+	case ReceiveTransfer, SettleTransfer:
+		n.WarehouseID = op.Arrival()
 	case EnterCount, SubmitCount, RecountCount, Approve, Refuse, ExpireApproval:
 		n.count(cmd, op)
 	case CloseReceipt, CancelReceipt, PackShipment, CloseTransfer, RaiseAttention, CancelCount:

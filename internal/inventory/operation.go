@@ -17,7 +17,13 @@ const (
 	Count      Kind = "count"
 	Adjustment Kind = "adjustment"
 	Return     Kind = "return"
+	// BinMove moves goods within a warehouse, at once.
+	BinMove Kind = "move"
 )
+
+// Driven tells whether a document of the kind has a process of its own; one
+// without ends in the step that makes it.
+func (k Kind) Driven() bool { return k != BinMove }
 
 // Status is the stage of an operation; see the package comment.
 type Status string
@@ -123,6 +129,26 @@ func (op *Operation) Sites() []int64 {
 		return []int64{op.WarehouseID, op.DestinationID}
 	}
 	return []int64{op.WarehouseID}
+}
+
+// Arrival is the warehouse that a transfer's goods are going to, 0 for other
+// documents.
+func (op *Operation) Arrival() int64 {
+	if op.ReturnLeg {
+		return op.WarehouseID
+	}
+	return op.DestinationID
+}
+
+// placeOf is the warehouse in which a movement of the operation happens.
+func (op *Operation) placeOf(from, to Side) int64 {
+	switch {
+	case from.Balance != nil:
+		return from.Balance.Key.WarehouseID
+	case to.Balance != nil:
+		return to.Balance.Key.WarehouseID
+	}
+	return op.Arrival()
 }
 
 // fewProducts lists an operation's products, or none if it has many: an answer

@@ -14,6 +14,7 @@ var leastRole = map[Role][]CommandKind{
 		CreateShipment, ReserveShipment, PickShipment, PackShipment, DispatchShip, CancelShipment,
 		CreateTransfer, DispatchTransf, ReceiveTransfer, CloseTransfer, CancelTransfer, ReceiveReturn,
 		CreateAdjustment, CancelAdjustment, EnterCount, SubmitCount, CreateReturn,
+		SwapShipment, SwapTransfer, CreateMove,
 	},
 	Manager: {UndoReceipt, SettleTransfer, Approve, Refuse, CreateCount, RecountCount, CancelCount},
 	System:  {ExpireReservation, ExpireApproval, RaiseAttention, ReturnPicks, FinishCancel},
@@ -82,6 +83,11 @@ func TestStepsBelongToTheirSiteOfATransfer(t *testing.T) {
 		{CloseTransfer, north, transferAt(DispatchTransf)},
 		{ReceiveReturn, south, transferAt(DispatchTransf, CancelTransfer)},
 		{CloseTransfer, south, transferAt(DispatchTransf, CancelTransfer)},
+		{CancelTransfer, south, transferAt(DispatchTransf)},
+		{CancelTransfer, south, transferAt(DispatchTransf, ReceiveTransfer)},
+		{SettleTransfer, north, transferAt(DispatchTransf, ReceiveTransfer, CloseTransfer)},
+		{SettleTransfer, south, transferAt(DispatchTransf, CancelTransfer, CloseTransfer)},
+		{SwapTransfer, south, transferAt()},
 	} {
 		w := newWorld()
 		id := c.reach(t, w)

@@ -28,6 +28,10 @@ const (
 	AssignAlerts     Permission = "assign_alerts"
 	ResolveAlerts    Permission = "resolve_alerts"
 	ManageThresholds Permission = "manage_thresholds"
+	HoldLots         Permission = "hold_lots"
+	StartRecalls     Permission = "start_recalls"
+	ConfirmRecalls   Permission = "confirm_recalls"
+	LiftRecalls      Permission = "lift_recalls"
 )
 
 // commandRoles says which role a command asks for.
@@ -40,6 +44,7 @@ var commandRoles = map[CommandKind]Role{
 	SettleTransfer: Manager, CancelTransfer: Staff, ReceiveReturn: Staff,
 	CreateAdjustment: Staff, CancelAdjustment: Staff, CreateReturn: Staff,
 	CreateCount: Manager, EnterCount: Staff, SubmitCount: Staff, RecountCount: Manager, CancelCount: Manager,
+	SwapShipment: Staff, SwapTransfer: Staff, CreateMove: Staff,
 	Approve: Manager, Refuse: Manager,
 	ExpireReservation: System, ExpireApproval: System, RaiseAttention: System,
 	ReturnPicks: System, FinishCancel: System,
@@ -55,6 +60,7 @@ var rights = map[Permission]Role{
 	ManageSchedules: Admin,
 	ManageReasons:   Admin,
 	ViewReports:     Manager,
+	HoldLots:        Manager, StartRecalls: Manager, ConfirmRecalls: Manager, LiftRecalls: Admin,
 }
 
 // RequiredRole is the least role that may give a command of the kind, and

@@ -24,6 +24,8 @@ var descriptions = map[Permission]string{
 	Permission(DispatchShip):    "Dispatch a shipment",
 	Permission(CancelShipment):  "Cancel a shipment",
 
+	Permission(SwapShipment): "Swap what a shipment holds of lots that may not go",
+
 	Permission(CreateTransfer):  "Request a transfer to another warehouse",
 	Permission(DispatchTransf):  "Send a transfer from its source",
 	Permission(ReceiveTransfer): "Receive a transfer at its destination",
@@ -34,6 +36,9 @@ var descriptions = map[Permission]string{
 
 	Permission(CreateAdjustment): "Correct or scrap stock, up to the warehouse's limits without a second person",
 	Permission(CancelAdjustment): "Take back a correction that waits for a second person",
+	Permission(SwapTransfer):     "Swap what a transfer holds of lots that may not go",
+
+	Permission(CreateMove): "Move goods from bin to bin",
 
 	Permission(CreateCount):  "Have bins, categories, classes or products counted",
 	Permission(EnterCount):   "Enter what was counted, without seeing what is expected",
@@ -59,6 +64,10 @@ var descriptions = map[Permission]string{
 	ResolveAlerts:    "Resolve alerts that don't end by themselves",
 	ManageThresholds: "Say how much should be there of products in the own warehouses",
 	ViewReports:      "Read and export reports: managers those of the own warehouses, admins all",
+	HoldLots:         "Put lots on hold, and release them",
+	StartRecalls:     "Recall lots, in all warehouses at once",
+	ConfirmRecalls:   "Confirm what a recall found in the own warehouses",
+	LiftRecalls:      "Lift a recall, which releases its lots",
 	ViewWorkflows:    "Look into runs in the Temporal UI",
 }
 

@@ -173,15 +173,8 @@ func (t *turn) putAway() *Error {
 		if err := checkQuantity(m.Quantity, fmt.Sprintf("moves[%d].quantity", i)); err != nil {
 			return err
 		}
-		from, to := t.book.Locations[m.FromLocationID], t.book.Locations[m.ToLocationID]
-		if from == nil || from.WarehouseID != t.op.WarehouseID {
-			return Refusef(CodeNotFound, "there is no such bin in this warehouse").At("moves[%d].from_location_id", i)
-		}
-		if to == nil || to.WarehouseID != t.op.WarehouseID || !to.Active {
-			return Refusef(CodeNotFound, "there is no such bin in this warehouse").At("moves[%d].to_location_id", i)
-		}
-		if from.Kind == ShippingBin || to.Kind == ShippingBin || from.ID == to.ID {
-			return Refusef(CodeWrongLocation, "goods can't be put away from %s to %s", from.Code, to.Code).At("moves[%d].to_location_id", i)
+		if err := t.checkBins(m, "moves", i); err != nil {
+			return err
 		}
 		if err := t.moveBetween(line, m, i); err != nil {
 			return err

@@ -147,16 +147,16 @@ func TestPutAway(t *testing.T) {
 		move Move
 		code Code
 	}{
-		{"all of it", Move{1, 10, 0, receiving, storage}, ""},
-		{"more than was received", Move{1, 11, 0, receiving, storage}, CodeInsufficientStock},
-		{"from a bin without any", Move{1, 1, 0, storage, receiving}, CodeInsufficientStock},
-		{"to the same bin", Move{1, 1, 0, receiving, receiving}, CodeWrongLocation},
-		{"to shipping", Move{1, 1, 0, receiving, shipping}, CodeWrongLocation},
-		{"from shipping", Move{1, 1, 0, shipping, storage}, CodeWrongLocation},
-		{"to another warehouse", Move{1, 1, 0, receiving, bin(south, StorageBin)}, CodeNotFound},
-		{"from another warehouse", Move{1, 1, 0, bin(south, StorageBin), storage}, CodeNotFound},
-		{"to nowhere", Move{1, 1, 0, receiving, 0}, CodeNotFound},
-		{"a lot that isn't there", Move{1, 1, 9, receiving, storage}, CodeInsufficientStock},
+		{"all of it", Move{1, 10, 0, receiving, storage, 0}, ""},
+		{"more than was received", Move{1, 11, 0, receiving, storage, 0}, CodeInsufficientStock},
+		{"from a bin without any", Move{1, 1, 0, storage, receiving, 0}, CodeInsufficientStock},
+		{"to the same bin", Move{1, 1, 0, receiving, receiving, 0}, CodeWrongLocation},
+		{"to shipping", Move{1, 1, 0, receiving, shipping, 0}, CodeWrongLocation},
+		{"from shipping", Move{1, 1, 0, shipping, storage, 0}, CodeWrongLocation},
+		{"to another warehouse", Move{1, 1, 0, receiving, bin(south, StorageBin), 0}, CodeNotFound},
+		{"from another warehouse", Move{1, 1, 0, bin(south, StorageBin), storage, 0}, CodeNotFound},
+		{"to nowhere", Move{1, 1, 0, receiving, 0, 0}, CodeNotFound},
+		{"a lot that isn't there", Move{1, 1, 9, receiving, storage, 0}, CodeInsufficientStock},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld()
@@ -171,9 +171,9 @@ func TestPutAway(t *testing.T) {
 		w.do(t, north, ReceiveReceipt, other, counted(1, 10))
 		id := receiptAt()(t, w)
 		w.do(t, north, ReceiveReceipt, id, counted(1, 4))
-		w.refused(t, CodeInsufficientStock, north, PutAwayReceipt, id, Body{Moves: []Move{{1, 5, 0, receiving, storage}}})
-		w.do(t, north, PutAwayReceipt, id, Body{Moves: []Move{{1, 4, 0, receiving, storage}}})
-		w.refused(t, CodeInsufficientStock, north, PutAwayReceipt, id, Body{Moves: []Move{{1, 1, 0, receiving, storage}}})
+		w.refused(t, CodeInsufficientStock, north, PutAwayReceipt, id, Body{Moves: []Move{{1, 5, 0, receiving, storage, 0}}})
+		w.do(t, north, PutAwayReceipt, id, Body{Moves: []Move{{1, 4, 0, receiving, storage, 0}}})
+		w.refused(t, CodeInsufficientStock, north, PutAwayReceipt, id, Body{Moves: []Move{{1, 1, 0, receiving, storage, 0}}})
 		w.do(t, north, UndoReceipt, id, Body{})
 		w.do(t, north, UndoReceipt, other, Body{})
 		onHand, _ := w.total(plain, north)

@@ -172,7 +172,7 @@ func TestARefusalTakesBackWhatTheCommandHadBegun(t *testing.T) {
 	}})
 	receiving, storage := bin(north, ReceivingBin), bin(north, StorageBin)
 	w.refused(t, CodeInsufficientStock, north, PutAwayReceipt, id, Body{Moves: []Move{
-		{1, 2, 0, receiving, storage}, {2, 3, 0, receiving, storage}, {2, 1, 0, receiving, storage},
+		{1, 2, 0, receiving, storage, 0}, {2, 3, 0, receiving, storage, 0}, {2, 1, 0, receiving, storage, 0},
 	}})
 	e := w.refused(t, CodeInsufficientStock, north, CreateShipment, "", request(lotted, 2, plain, 2, plain, 2)).Refusal
 	require.Equal(t, []Shortage{{LineNo: 3, ProductID: plain, Requested: 2, Available: 1}}, e.Shortages)

@@ -86,6 +86,9 @@ func (t *turn) pickShipment() *Error {
 		picked := false
 		for i := range len(t.op.Holds) {
 			if h := t.op.Holds[i]; h.OriginID == 0 {
+				if err := t.mayLeave(h.BalanceID); err != nil {
+					return err
+				}
 				t.pick(i, h.Quantity, shipping)
 				picked = true
 			}
@@ -125,6 +128,9 @@ func (t *turn) pickLine(p PickedLine, i int, shipping int64) *Error {
 		if (p.LocationID != 0 && p.LocationID != key.LocationID) || (p.LotID != 0 && p.LotID != key.LotID) {
 			continue
 		}
+		if err := t.mayLeave(h.BalanceID); err != nil {
+			return err.At("lines[%d].lot_id", i)
+		}
 		scanned = true
 		n := min(left, h.Quantity)
 		t.pick(j, n, shipping)
@@ -162,6 +168,9 @@ func (t *turn) dispatchShipment() *Error {
 	}
 	for i := range t.op.Holds {
 		h := &t.op.Holds[i]
+		if err := t.mayLeave(h.BalanceID); err != nil {
+			return err
+		}
 		quantity := h.Quantity
 		x := t.unhold(h, quantity)
 		t.move(h.LineNo, x.Key.ProductID, x.Key.LotID, Side{Balance: x}, Side{Account: CustomerAccount}, quantity, "dispatch")

@@ -19,6 +19,7 @@ var stages = []struct {
 	{Count, []Status{Counting, Recounting, AwaitingApproval, Closed, Cancelled}},
 	{Adjustment, []Status{AwaitingApproval, Closed, Refused, Cancelled}},
 	{Return, []Status{Closed}},
+	{BinMove, []Status{Closed}},
 }
 
 // Stages lists the stages of a kind ("" for all) that have a status ("" for

@@ -97,7 +97,7 @@ func give(w *world, kind CommandKind, id string) (warehouse int64, body Body) {
 			warehouse = north
 		}
 	case SettleTransfer:
-		warehouse, body.Settlements = south, []Settlement{{LineNo: 1, Quantity: 5, Resolution: LostGoods}}
+		warehouse, body.Settlements = op.Arrival(), []Settlement{{LineNo: 1, Quantity: 5, Resolution: LostGoods}}
 	case ReturnPicks:
 		body.Limit = 10
 	case Approve, Refuse, ExpireApproval:

@@ -44,6 +44,9 @@ func (t *turn) dispatchTransfer() *Error {
 	}
 	for i := range t.op.Holds {
 		h := &t.op.Holds[i]
+		if err := t.mayLeave(h.BalanceID); err != nil {
+			return err
+		}
 		quantity := h.Quantity
 		x := t.unhold(h, quantity)
 		t.move(h.LineNo, x.Key.ProductID, x.Key.LotID, Side{Balance: x}, Side{Account: TransitAccount}, quantity, "transfer_out")
@@ -181,11 +184,7 @@ func (t *turn) closeTransfer() *Error {
 	if err := t.at(InTransit, PartiallyReceived, Returning); err != nil {
 		return err
 	}
-	site := t.op.DestinationID
-	if t.op.ReturnLeg {
-		site = t.op.WarehouseID
-	}
-	if err := t.atSite(site); err != nil {
+	if err := t.atSite(t.op.Arrival()); err != nil {
 		return err
 	}
 	t.op.Status = Discrepancy
@@ -193,9 +192,13 @@ func (t *turn) closeTransfer() *Error {
 }
 
 // settleTransfer says what became of goods that did not arrive: found after
-// all, lost, or damaged beyond use.
+// all, lost, or damaged beyond use. It is for a manager of the warehouse that
+// was waiting for them.
 func (t *turn) settleTransfer() *Error {
 	if err := t.at(Discrepancy); err != nil {
+		return err
+	}
+	if err := t.atSite(t.op.Arrival()); err != nil {
 		return err
 	}
 	if len(t.cmd.Body.Settlements) == 0 {
@@ -226,10 +229,7 @@ func (t *turn) settle(s Settlement, i int) *Error {
 	if err := checkQuantity(s.Quantity, fmt.Sprintf("lines[%d].quantity", i)); err != nil {
 		return err
 	}
-	site := t.op.DestinationID
-	if t.op.ReturnLeg {
-		site = t.op.WarehouseID
-	}
+	site := t.op.Arrival()
 	var location int64
 	to := func(int64) Side { return Side{} }
 	switch s.Resolution {
@@ -262,22 +262,23 @@ func (t *turn) settle(s Settlement, i int) *Error {
 
 // cancelTransfer ends a transfer by its stage: before dispatch the reservation
 // is released; on the road the remainder turns round and has to be received at
-// its source.
+// its source. Either way it is for the source, whose goods they are.
 func (t *turn) cancelTransfer() *Error {
+	if err := t.at(AwaitingApproval, Reserved, InTransit, PartiallyReceived); err != nil {
+		return err
+	}
+	if err := t.atSite(t.op.WarehouseID); err != nil {
+		return err
+	}
 	t.op.Reason = t.cmd.Body.Reason
 	switch t.op.Status {
 	case AwaitingApproval, Reserved:
-		if err := t.atSite(t.op.WarehouseID); err != nil {
-			return err
-		}
 		t.dropApprovals()
 		t.release()
 		t.op.Status = Cancelled
-	case InTransit, PartiallyReceived:
+	default:
 		t.op.ReturnLeg, t.op.ETA, t.op.Attention = true, nil, NoAttention
 		t.op.Status = Returning
-	default:
-		return t.at(AwaitingApproval, Reserved, InTransit, PartiallyReceived)
 	}
 	return nil
 }

@@ -37,6 +37,7 @@ var creations = map[CommandKind]rule{
 	CreateReceipt:  (*turn).createReceipt,
 	CreateShipment: (*turn).createShipment,
 	CreateTransfer: (*turn).createTransfer,
+	CreateMove:     (*turn).createMove,
 
 	CreateAdjustment: (*turn).createAdjustment, CreateCount: (*turn).createCount, CreateReturn: (*turn).createReturn,
 }
@@ -53,6 +54,7 @@ var steps = map[CommandKind]rule{
 	EnterCount:       (*turn).enterCount, SubmitCount: (*turn).submitCount, RecountCount: (*turn).recountCount, CancelCount: (*turn).cancelCount,
 	Approve: (*turn).approve, Refuse: (*turn).refuse, ExpireApproval: (*turn).expireApproval,
 	RaiseAttention: (*turn).raiseAttention,
+	SwapShipment:   (*turn).swapShipment, SwapTransfer: (*turn).swapTransfer,
 }
 
 // kindOf says which kind of operation a step belongs to; the kinds that are
@@ -65,6 +67,7 @@ var kindOf = map[CommandKind]Kind{
 	CancelTransfer: Transfer, ReceiveReturn: Transfer,
 	CancelAdjustment: Adjustment,
 	EnterCount:       Count, SubmitCount: Count, RecountCount: Count, CancelCount: Count,
+	SwapShipment: Shipment, SwapTransfer: Transfer,
 }
 
 // run authorises the command, decides it and records its step.
@@ -201,7 +204,7 @@ func (t *turn) move(lineNo int, productID, lotID int64, from, to Side, quantity 
 	t.parts[lineNo]++
 	t.book.Movements = append(t.book.Movements, Movement{
 		OperationID: t.op.ID, StepNo: t.stepNo, LineNo: lineNo, PartNo: t.parts[lineNo], ProductID: productID, LotID: lotID,
-		From: from, To: to, Quantity: quantity, Kind: kind, UserID: t.cmd.UserID,
+		WarehouseID: t.op.placeOf(from, to), From: from, To: to, Quantity: quantity, Kind: kind, UserID: t.cmd.UserID,
 	})
 	if from.Balance != nil {
 		t.book.adjust(from.Balance, -quantity, 0)

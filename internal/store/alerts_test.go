@@ -128,7 +128,7 @@ func TestOperationsRaiseAndSettleTheirAlerts(t *testing.T) {
 	south.Do(t, inventory.ReceiveTransfer, transfer, inventory.Body{Receipts: []inventory.ReceivedLine{{LineNo: 1, Quantity: 4, Condition: inventory.Good}}})
 	south.Do(t, inventory.CloseTransfer, transfer, inventory.Body{})
 	require.Equal(t, []string{"discrepancy critical open " + number}, openAlerts(t, c, c.South), "it isn't overdue any more, it is short")
-	north.Do(t, inventory.SettleTransfer, transfer, inventory.Body{Settlements: []inventory.Settlement{{LineNo: 1, Quantity: 1, Resolution: inventory.LostGoods}}})
+	south.Do(t, inventory.SettleTransfer, transfer, inventory.Body{Settlements: []inventory.Settlement{{LineNo: 1, Quantity: 1, Resolution: inventory.LostGoods}}})
 	require.Empty(t, openAlerts(t, c, c.South))
 	require.Empty(t, openAlerts(t, c, c.North))
 	c.Verify(t)

@@ -17,6 +17,9 @@ func (m *model) settle(c inventory.Command, d *modelDoc) verdict {
 	if !d.is(inventory.Discrepancy) {
 		return inventory.CodeWrongStage
 	}
+	if c.WarehouseID != d.landing() {
+		return inventory.CodeForbidden
+	}
 	if len(c.Body.Settlements) == 0 {
 		return inventory.CodeInvalid
 	}
@@ -52,10 +55,9 @@ func (m *model) settle(c inventory.Command, d *modelDoc) verdict {
 
 func (m *model) cancelTransfer(c inventory.Command, d *modelDoc) verdict {
 	switch {
+	case d.is(inventory.AwaitingApproval, inventory.Reserved, inventory.InTransit, inventory.PartiallyReceived) && c.WarehouseID != d.site:
+		return inventory.CodeForbidden
 	case d.is(inventory.AwaitingApproval, inventory.Reserved):
-		if c.WarehouseID != d.site {
-			return inventory.CodeForbidden
-		}
 		d.drop()
 		m.release(d)
 		d.status = inventory.Cancelled

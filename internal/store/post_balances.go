@@ -77,6 +77,13 @@ func (w *writer) insertBalances(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read new balances: %w", err)
 	}
+	// A bin that was retired meanwhile, or a lot that was held: there was no
+	// row yet by whose lock this transaction would have noticed.
+	for _, r := range rows {
+		if !r.BinActive || r.LotAvailable != w.book.LotAvailable(deref(r.LotID)) {
+			return fmt.Errorf("the new balance of product %d: %w", r.ProductID, errRestart)
+		}
+	}
 	stored := make(map[inventory.BalanceKey]int64, len(rows))
 	for _, r := range rows {
 		stored[inventory.BalanceKey{ProductID: r.ProductID, WarehouseID: r.WarehouseID, LocationID: r.LocationID, LotID: deref(r.LotID)}] = r.ID

@@ -32,6 +32,27 @@ func lockCommands(ctx context.Context, q *dbsqlc.Queries, batch []inventory.Comm
 	return rows[0].At.Time, nil
 }
 
+// shareWarehouses keeps the warehouses of new documents from being retired
+// until the commit. What exists already is in the way of that by itself.
+func shareWarehouses(ctx context.Context, q *dbsqlc.Queries, batch []inventory.Command) error {
+	sites := map[int64]bool{}
+	for _, c := range batch {
+		if inventory.Draft(c) != nil {
+			sites[c.WarehouseID] = true
+			if c.Body.DestinationID != 0 {
+				sites[c.Body.DestinationID] = true
+			}
+		}
+	}
+	if len(sites) == 0 {
+		return nil
+	}
+	if err := q.ShareWarehouses(ctx, keys(sites)); err != nil {
+		return fmt.Errorf("share the warehouses: %w", err)
+	}
+	return nil
+}
+
 // loader gathers what a batch needs, so that each table is asked once.
 type loader struct {
 	q    *dbsqlc.Queries
@@ -78,6 +99,9 @@ func loadBook(ctx context.Context, q *dbsqlc.Queries, now time.Time, batch []inv
 	for _, op := range ops {
 		l.book.AddOperation(op)
 	}
+	if err := shareWarehouses(ctx, q, batch); err != nil {
+		return nil, err
+	}
 	if err := l.loadCountLines(ctx, batch); err != nil {
 		return nil, err
 	}
@@ -99,7 +123,10 @@ func loadBook(ctx context.Context, q *dbsqlc.Queries, now time.Time, batch []inv
 	}
 	for _, load := range []func(context.Context) error{
 		func(ctx context.Context) error { return l.loadPlaced(ctx, placed) },
-		l.loadUsers, l.loadPlaces, l.loadProducts, l.loadReasons, l.loadLotsByCode, l.lockBalances, l.loadLots, l.loadHolders, l.loadScopes, l.loadMarks, l.loadDelivered,
+		l.loadUsers, l.loadProducts, l.loadReasons, l.loadLotsByCode, l.shareLots, l.lockBalances,
+		// Whether a bin is in use and a lot is held is read once the balances
+		// are locked: whoever changes it locks them first.
+		l.loadPlaces, l.loadLocations, l.loadLots, l.loadHolders, l.loadScopes, l.loadMarks, l.loadDelivered,
 	} {
 		if err := load(ctx); err != nil {
 			return nil, err
@@ -247,6 +274,8 @@ func (l *loader) loadProducts(ctx context.Context) error {
 	return nil
 }
 
+// loadLotsByCode finds the lots that are named by their codes, so that their
+// balances are locked too.
 func (l *loader) loadLotsByCode(ctx context.Context) error {
 	var arg dbsqlc.LotsByCodeParams
 	for product, codes := range l.lotCodes {
@@ -264,15 +293,26 @@ func (l *loader) loadLotsByCode(ctx context.Context) error {
 		return fmt.Errorf("load the lots by their codes: %w", err)
 	}
 	for _, r := range rows {
-		l.addLot(dbsqlc.LotsByIDRow(r))
 		l.lots[r.ID] = true
+	}
+	return nil
+}
+
+// shareLots keeps the lots that arrive from being held or released until the
+// commit.
+func (l *loader) shareLots(ctx context.Context) error {
+	if len(l.lots) == 0 {
+		return nil
+	}
+	if err := l.q.ShareLots(ctx, keys(l.lots)); err != nil {
+		return fmt.Errorf("share the lots: %w", err)
 	}
 	return nil
 }
 
 func (l *loader) lockBalances(ctx context.Context) error {
 	if len(l.shelves) == 0 {
-		return l.loadLocations(ctx)
+		return nil
 	}
 	arg := dbsqlc.LockBalancesParams{LotIds: keys(l.lots), BalanceIds: keys(l.balances)}
 	for s := range l.shelves {
@@ -293,29 +333,19 @@ func (l *loader) lockBalances(ctx context.Context) error {
 			l.lots[*r.LotID] = true
 		}
 	}
-	return l.loadLocations(ctx)
+	return nil
 }
 
 func (l *loader) loadLots(ctx context.Context) error {
-	var missing []int64
-	for id := range l.lots {
-		if l.book.Lot(id) == nil {
-			missing = append(missing, id)
-		}
-	}
-	if len(missing) == 0 {
+	if len(l.lots) == 0 {
 		return nil
 	}
-	rows, err := l.q.LotsByID(ctx, missing)
+	rows, err := l.q.LotsByID(ctx, keys(l.lots))
 	if err != nil {
 		return fmt.Errorf("load the lots: %w", err)
 	}
 	for _, r := range rows {
-		l.addLot(r)
+		l.book.AddLot(&inventory.Lot{ID: r.ID, ProductID: r.ProductID, Code: r.Code, ExpiresOn: dateText(r.ExpiresOn), Available: r.Available})
 	}
 	return nil
-}
-
-func (l *loader) addLot(r dbsqlc.LotsByIDRow) {
-	l.book.AddLot(&inventory.Lot{ID: r.ID, ProductID: r.ProductID, Code: r.Code, ExpiresOn: dateText(r.ExpiresOn), Available: r.Available})
 }

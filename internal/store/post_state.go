@@ -15,17 +15,20 @@ func (w *writer) saveTransit(ctx context.Context) error {
 	for _, id := range w.changed {
 		op := w.book.Operations[id]
 		var before []inventory.InTransitLot
+		turned := false
 		if old := w.book.Loaded(id); old != nil {
-			before = old.Transit
+			before, turned = old.Transit, old.ReturnLeg != op.ReturnLeg
 		}
-		if slices.Equal(before, op.Transit) {
+		if slices.Equal(before, op.Transit) && !turned {
 			continue
 		}
 		rewritten = append(rewritten, id)
 		for _, l := range op.Transit {
 			arg.OperationIds = append(arg.OperationIds, id)
 			arg.LineNos = append(arg.LineNos, int32(l.LineNo)) //nolint:gosec // bounded by the document
+			arg.ProductIds = append(arg.ProductIds, op.Lines[l.LineNo-1].ProductID)
 			arg.LotIds = append(arg.LotIds, l.LotID)
+			arg.WarehouseIds = append(arg.WarehouseIds, op.Arrival())
 			arg.Quantities = append(arg.Quantities, l.Quantity)
 		}
 	}

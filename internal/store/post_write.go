@@ -12,7 +12,7 @@ import (
 // numberPrefix begins the number of a document, by its kind.
 var numberPrefix = map[inventory.Kind]string{
 	inventory.Receipt: "RC", inventory.Shipment: "SH", inventory.Transfer: "TR",
-	inventory.Count: "CO", inventory.Adjustment: "AD", inventory.Return: "RT",
+	inventory.Count: "CO", inventory.Adjustment: "AD", inventory.Return: "RT", inventory.BinMove: "MV",
 }
 
 // writer writes what a book's decisions say, one statement a table.
@@ -208,6 +208,7 @@ func (w *writer) insertMovements(ctx context.Context) error {
 			lot = w.book.Lot(lot).ID
 		}
 		arg.LotIds = append(arg.LotIds, lot)
+		arg.WarehouseIds = append(arg.WarehouseIds, m.WarehouseID)
 		arg.FromBalanceIds = append(arg.FromBalanceIds, from)
 		arg.FromAccounts = append(arg.FromAccounts, string(m.From.Account))
 		arg.ToBalanceIds = append(arg.ToBalanceIds, to)
@@ -230,8 +231,12 @@ func sideID(s inventory.Side) int64 {
 }
 
 func (w *writer) notify(ctx context.Context) error {
-	arg := dbsqlc.NotifyProcessesParams{OperationIds: w.changed}
+	var arg dbsqlc.NotifyProcessesParams
 	for _, id := range w.changed {
+		if !w.book.Operations[id].Kind.Driven() {
+			continue
+		}
+		arg.OperationIds = append(arg.OperationIds, id)
 		arg.Revisions = append(arg.Revisions, int32(w.book.Operations[id].Revision)) //nolint:gosec // counts a document's steps
 	}
 	if err := w.q.NotifyProcesses(ctx, arg); err != nil {

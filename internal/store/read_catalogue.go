@@ -261,8 +261,8 @@ func barcodeType(code string) string {
 	return "other"
 }
 
-// ListLots lists a product's lots by code.
-func (s *Store) ListLots(ctx context.Context, productID int64, search string, page Page) ([]Lot, string, error) {
+// ListProductLots lists a product's lots by code.
+func (s *Store) ListProductLots(ctx context.Context, productID int64, search string, page Page) ([]Lot, string, error) {
 	key, err := page.key("")
 	if err != nil {
 		return nil, "", err

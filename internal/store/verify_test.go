@@ -44,7 +44,7 @@ func TestVerifySeesEachCorruption(t *testing.T) {
 		"a reservation of nobody":                  {`INSERT INTO reservations VALUES (gen_random_uuid(), 1, {balance}, NULL, 1); UPDATE inventory SET reserved = reserved + 1 WHERE id = {balance}`, []string{reservedRule}},
 		"goods on the road are gone":               {`DELETE FROM transit_lots`, []string{totalsRule, transitRule}},
 		"too much is on the road":                  {`UPDATE transit_lots SET quantity = quantity + 1`, []string{totalsRule, transitRule}},
-		"goods on the road of nobody":              {`INSERT INTO transit_lots VALUES (gen_random_uuid(), 1, NULL, 1)`, []string{transitRule}},
+		"goods on the road of nobody":              {`INSERT INTO transit_lots (operation_id, line_no, product_id, warehouse_id, quantity) VALUES (gen_random_uuid(), 1, 1, 1, 1)`, []string{transitRule}},
 		"the wrong lot is on the road":             {`UPDATE transit_lots SET lot_id = {lot}`, []string{transitRule}},
 		"a movement of another line's product":     {`UPDATE movements SET line_no = 2 WHERE operation_id = '{double}' AND line_no = 1 AND kind = 'receipt'; UPDATE operation_lines SET received = 0 WHERE operation_id = '{double}' AND line_no = 1; UPDATE operation_lines SET received = 1 WHERE operation_id = '{double}' AND line_no = 2`, []string{linesRule}},
 		"a line waits for an approval of nobody":   {`UPDATE operation_lines SET pending = 2 WHERE operation_id = '{waiting}'`, []string{linesRule}},

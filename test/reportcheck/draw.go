@@ -239,9 +239,10 @@ func (d *Drawn) Enter(t testing.TB, from, to float64) {
 	d.pastTriggers(t, func(tx pgx.Tx) {
 		for _, m := range part {
 			d.parts++
-			_, err := tx.Exec(t.Context(), `INSERT INTO movements (operation_id, step_no, line_no, part_no, product_id, lot_id, from_balance_id, from_account,
-				to_balance_id, to_account, quantity, kind, user_id, moved_at)
-				VALUES ($1, 1, 1, $2, $3, NULLIF($4::bigint, 0), $5, NULLIF($6, ''), $7, NULLIF($8, ''), $9, 'drawn', 1, $10)`,
+			_, err := tx.Exec(t.Context(), `INSERT INTO movements (operation_id, step_no, line_no, part_no, product_id, lot_id, warehouse_id,
+				from_balance_id, from_account, to_balance_id, to_account, quantity, kind, user_id, moved_at)
+				VALUES ($1, 1, 1, $2, $3, NULLIF($4::bigint, 0), COALESCE((SELECT warehouse_id FROM inventory WHERE id = COALESCE($5::bigint, $7::bigint)),
+				(SELECT COALESCE(destination_id, warehouse_id) FROM operations WHERE id = $1)), $5, NULLIF($6, ''), $7, NULLIF($8, ''), $9, 'drawn', 1, $10)`,
 				m.operation, d.parts, m.product, m.lot, d.balance(t, tx, m.from), m.fromAccount, d.balance(t, tx, m.to), m.toAccount, m.quantity, m.at)
 			require.NoError(t, err)
 		}

@@ -8,7 +8,7 @@ export function placeWords(op: Pick<OperationSummary, 'kind' | 'warehouse' | 'de
   switch (op.kind) {
     case 'transfer': return t('op.from_to', { from: name, to: op.destination?.name ?? '?' });
     case 'receipt': return op.partner ? t('op.from_to', { from: op.partner, to: name }) : name;
-    case 'count': case 'adjustment': return name;
+    case 'count': case 'adjustment': case 'move': return name;
     case 'return': return op.partner ? t('op.with', { name, partner: op.partner }) : name;
     case 'shipment': return op.partner ? t('op.from_to', { from: name, to: op.partner }) : name;
   }

@@ -1,5 +1,5 @@
 import { Badge, ThemeIcon } from '@mantine/core';
-import { IconAdjustments, IconAlertTriangle, IconArrowBackUp, IconArrowsExchange, IconClipboardList, IconClock, IconPackageExport, IconPackageImport } from '@tabler/icons-react';
+import { IconAdjustments, IconAlertTriangle, IconArrowBackUp, IconArrowsExchange, IconArrowsMove, IconClipboardList, IconClock, IconPackageExport, IconPackageImport } from '@tabler/icons-react';
 import { t, tCode } from '@/i18n';
 import { toneOf, type Tone } from '@/services/operations/next';
 import type { Attention, Kind, Status } from '@/services/types';
@@ -33,6 +33,7 @@ const kinds = {
   transfer: { color: 'pine', Icon: IconArrowsExchange },
   count: { color: 'cyan', Icon: IconClipboardList },
   adjustment: { color: 'orange', Icon: IconAdjustments },
+  move: { color: 'gray', Icon: IconArrowsMove },
   return: { color: 'indigo', Icon: IconArrowBackUp },
 } as const;
 

@@ -550,6 +550,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/lots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find lots
+         * @description Lots that the user's warehouses, or one of them, have or have had, newest first. A page may be short although more follows.
+         */
+        get: operations["listLots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lots/{lot_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot_id: components["parameters"]["LotId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * A lot, where it lies, and the history of its status
+         * @description Its stock in the warehouses that the user may see; the first 1,000 bins are listed.
+         */
+        get: operations["getLot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lots/{lot_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot_id: components["parameters"]["LotId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a lot on hold
+         * @description Managers and admins. From now on nothing of the lot is reserved, picked or sent in any warehouse (`lot_on_hold`). What is reserved of it stays with its operation until the lot is released or the operation swaps it for another lot.
+         */
+        post: operations["holdLot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lots/{lot_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot_id: components["parameters"]["LotId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release a lot that is on hold
+         * @description Managers and admins. A recalled lot is released by lifting its recall.
+         */
+        post: operations["releaseLot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stock": {
         parameters: {
             query?: never;
@@ -864,6 +950,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/shipments/{operation_id}/swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: components["parameters"]["OperationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Swap lots that may not go
+         * @description A command. Gives back what the shipment holds of lots that are on hold, recalled or expired, picked goods to the bins that they came from, and reserves other lots. A shipment that takes all or nothing is refused `insufficient_stock`, and keeps what it has, unless all of it can be swapped; another has the rest on backorder.
+         */
+        post: operations["swapShipment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/shipments/{operation_id}/pick": {
         parameters: {
             query?: never;
@@ -966,6 +1074,28 @@ export interface paths {
          * @description A command. Reserves everything at the source; a large transfer waits for a manager (`awaiting_approval`).
          */
         post: operations["createTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/transfers/{operation_id}/swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: components["parameters"]["OperationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Swap lots that may not go
+         * @description A command. Before dispatch. Gives back what is reserved of lots that are on hold, recalled or expired, and reserves other lots: all of it, or it is refused `insufficient_stock`.
+         */
+        post: operations["swapTransfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1334,6 +1464,26 @@ export interface paths {
          * @description What a reason means doesn't change, since adjustments refer to it.
          */
         patch: operations["updateAdjustmentReason"];
+        trace?: never;
+    };
+    "/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move goods from bin to bin
+         * @description A command. Moves goods within a warehouse, without another document; done at once. What operations hold stays where it is, and so do goods in shipping bins. Goods of a lot that is held or recalled may be moved.
+         */
+        post: operations["createMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/operations": {
@@ -2420,7 +2570,7 @@ export interface components {
          * @example shipment
          * @enum {string}
          */
-        OperationKind: "receipt" | "shipment" | "transfer" | "count" | "adjustment" | "return";
+        OperationKind: "receipt" | "shipment" | "transfer" | "count" | "adjustment" | "return" | "move";
         /**
          * @example reserved
          * @enum {string}
@@ -2961,6 +3111,59 @@ export interface components {
             items: components["schemas"]["Lot"][];
             next_cursor?: components["schemas"]["NextCursor"];
         };
+        /**
+         * @example {
+         *       "reason": "Complaint about a broken seal"
+         *     }
+         */
+        LotReason: {
+            /** @example Complaint about a broken seal */
+            reason: string;
+        };
+        RecallRef: {
+            id: components["schemas"]["Uuid"];
+            /** @example RE-000001 */
+            number: string;
+        };
+        /** @description A lot with its stock in the warehouses that the user may see */
+        LotSummary: {
+            id: components["schemas"]["Id"];
+            /** @example L2605 */
+            code: string;
+            product: components["schemas"]["ProductRef"];
+            expires_on?: components["schemas"]["Date"];
+            status: components["schemas"]["LotStatus"];
+            on_hand: components["schemas"]["Amount"];
+            reserved: components["schemas"]["Amount"];
+            created_at: components["schemas"]["Time"];
+        };
+        LotSummaryPage: {
+            items: components["schemas"]["LotSummary"][];
+            next_cursor?: components["schemas"]["NextCursor"];
+        };
+        /** @description What lies of a lot in a bin */
+        LotBalance: {
+            location: components["schemas"]["LocationRef"];
+            on_hand: components["schemas"]["Amount"];
+            reserved: components["schemas"]["Amount"];
+        };
+        /** @description A change of a lot's status */
+        LotChange: {
+            at: components["schemas"]["Time"];
+            user: components["schemas"]["UserRef"];
+            before: components["schemas"]["LotStatus"];
+            after: components["schemas"]["LotStatus"];
+            /** @example Complaint about a broken seal */
+            reason: string;
+            recall?: components["schemas"]["RecallRef"];
+        };
+        LotDetail: components["schemas"]["LotSummary"] & {
+            warehouses: components["schemas"]["StockLevel"][];
+            balances: components["schemas"]["LotBalance"][];
+            /** @description Newest first */
+            changes: components["schemas"]["LotChange"][];
+            recall?: components["schemas"]["RecallRef"];
+        };
         /** @description Available is what can still be promised: on hand, not reserved, in a bin that can be picked from, of a lot that is neither held, recalled nor expired. In transit is what is on its way to the warehouse. */
         StockLevel: {
             warehouse: components["schemas"]["WarehouseRef"];
@@ -3425,6 +3628,38 @@ export interface components {
         PutAway: {
             moves: components["schemas"]["PutAwayMove"][];
             note?: string;
+        };
+        /** @description The product is named by its id or its SKU, the lot and each bin by its id or its code. Without a lot, what expires first is moved. */
+        MoveLine: {
+            product_id?: components["schemas"]["Id"];
+            sku?: components["schemas"]["Sku"];
+            quantity: components["schemas"]["Quantity"];
+            packaging_unit?: components["schemas"]["UnitName"];
+            lot_id?: components["schemas"]["Id"];
+            lot_code?: components["schemas"]["LotCode"];
+            from_location_id?: components["schemas"]["Id"];
+            from_location?: components["schemas"]["LocationCode"];
+            to_location_id?: components["schemas"]["Id"];
+            to_location?: components["schemas"]["LocationCode"];
+        };
+        /**
+         * @example {
+         *       "warehouse_id": 1,
+         *       "lines": [
+         *         {
+         *           "sku": "TEA-001",
+         *           "quantity": 12,
+         *           "from_location": "A-01-2",
+         *           "to_location": "PICKING"
+         *         }
+         *       ]
+         *     }
+         */
+        NewMove: {
+            warehouse_id: components["schemas"]["Id"];
+            reference?: string;
+            note?: string;
+            lines: components["schemas"]["MoveLine"][];
         };
         CloseReceipt: {
             /**
@@ -4354,6 +4589,7 @@ export interface components {
         AlertId: components["schemas"]["Id"];
         /** @example reconciliation */
         ScheduleId: string;
+        LotId: components["schemas"]["Id"];
         OperationId: components["schemas"]["Uuid"];
         /** @description Part of a name, beginning of a SKU, or a barcode */
         Search: string;
@@ -5589,6 +5825,126 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listLots: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The beginning of the code
+                 * @example L26
+                 */
+                search?: string;
+                product_id?: components["schemas"]["Id"];
+                status?: components["schemas"]["LotStatus"];
+                /** @description Whose expiry date is earlier */
+                expires_before?: components["schemas"]["Date"];
+                warehouse_id?: components["schemas"]["Id"];
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotSummaryPage"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getLot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot_id: components["parameters"]["LotId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lot */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotDetail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    holdLot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot_id: components["parameters"]["LotId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LotReason"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotDetail"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    releaseLot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot_id: components["parameters"]["LotId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LotReason"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotDetail"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listStock: {
         parameters: {
             query?: {
@@ -6238,6 +6594,41 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    swapShipment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the command among the user's; any printable text that is not used twice, such as a UUID
+                 * @example 8e0f7a9c-4a44-4c0e-9a36-3f6a4c1f9b52
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+                 * @example wait=10
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                operation_id: components["parameters"]["OperationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Note"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            202: components["responses"]["Pending"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     pickShipment: {
         parameters: {
             query?: never;
@@ -6403,6 +6794,41 @@ export interface operations {
         };
         responses: {
             201: components["responses"]["Created"];
+            202: components["responses"]["Pending"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    swapTransfer: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the command among the user's; any printable text that is not used twice, such as a UUID
+                 * @example 8e0f7a9c-4a44-4c0e-9a36-3f6a4c1f9b52
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+                 * @example wait=10
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                operation_id: components["parameters"]["OperationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Note"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
             202: components["responses"]["Pending"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
@@ -7100,6 +7526,39 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createMove: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the command among the user's; any printable text that is not used twice, such as a UUID
+                 * @example 8e0f7a9c-4a44-4c0e-9a36-3f6a4c1f9b52
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+                 * @example wait=10
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMove"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Created"];
+            202: components["responses"]["Pending"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -521,6 +521,7 @@ func (e NotificationWay) Valid() bool {
 const (
 	OperationKindAdjustment OperationKind = "adjustment"
 	OperationKindCount      OperationKind = "count"
+	OperationKindMove       OperationKind = "move"
 	OperationKindReceipt    OperationKind = "receipt"
 	OperationKindReturn     OperationKind = "return"
 	OperationKindShipment   OperationKind = "shipment"
@@ -533,6 +534,8 @@ func (e OperationKind) Valid() bool {
 	case OperationKindAdjustment:
 		return true
 	case OperationKindCount:
+		return true
+	case OperationKindMove:
 		return true
 	case OperationKindReceipt:
 		return true
@@ -1747,8 +1750,17 @@ type LocationStatus string
 // Lot defines model for Lot.
 type Lot = store.Lot
 
+// LotBalance What lies of a lot in a bin
+type LotBalance = store.LotBalance
+
+// LotChange A change of a lot's status
+type LotChange = store.LotChange
+
 // LotCode Example: L2605
 type LotCode = string
+
+// LotDetail defines model for LotDetail.
+type LotDetail = store.LotDetail
 
 // LotPage defines model for LotPage.
 type LotPage struct {
@@ -1758,11 +1770,61 @@ type LotPage struct {
 	NextCursor *NextCursor `json:"next_cursor,omitempty"`
 }
 
+// LotReason Example: {"reason":"Complaint about a broken seal"}
+type LotReason struct {
+	// Reason Example: Complaint about a broken seal
+	Reason string `json:"reason"`
+}
+
 // LotRef defines model for LotRef.
 type LotRef = store.LotRef
 
 // LotStatus Example: available
 type LotStatus string
+
+// LotSummary A lot with its stock in the warehouses that the user may see
+type LotSummary = store.LotSummary
+
+// LotSummaryPage defines model for LotSummaryPage.
+type LotSummaryPage struct {
+	Items []LotSummary `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
+// MoveLine The product is named by its id or its SKU, the lot and each bin by its id or its code. Without a lot, what expires first is moved.
+type MoveLine struct {
+	// FromLocation Example: A-01-2
+	FromLocation *LocationCode `json:"from_location,omitempty"`
+
+	// FromLocationID Example: 42
+	FromLocationID *ID `json:"from_location_id,omitempty"`
+
+	// LotCode Example: L2605
+	LotCode *LotCode `json:"lot_code,omitempty"`
+
+	// LotID Example: 42
+	LotID *ID `json:"lot_id,omitempty"`
+
+	// PackagingUnit Example: case
+	PackagingUnit *UnitName `json:"packaging_unit,omitempty"`
+
+	// ProductID Example: 42
+	ProductID *ID `json:"product_id,omitempty"`
+
+	// Quantity Example: 12
+	Quantity Quantity `json:"quantity"`
+
+	// Sku Example: TEA-001
+	Sku *Sku `json:"sku,omitempty"`
+
+	// ToLocation Example: A-01-2
+	ToLocation *LocationCode `json:"to_location,omitempty"`
+
+	// ToLocationID Example: 42
+	ToLocationID *ID `json:"to_location_id,omitempty"`
+}
 
 // Movement defines model for Movement.
 type Movement = store.Movement
@@ -1903,6 +1965,16 @@ type NewLocation struct {
 
 	// Kind Example: storage
 	Kind LocationKind `json:"kind"`
+}
+
+// NewMove Example: {"lines":[{"from_location":"A-01-2","quantity":12,"sku":"TEA-001","to_location":"PICKING"}],"warehouse_id":1}
+type NewMove struct {
+	Lines     []MoveLine `json:"lines"`
+	Note      *string    `json:"note,omitempty"`
+	Reference *string    `json:"reference,omitempty"`
+
+	// WarehouseID Example: 42
+	WarehouseID ID `json:"warehouse_id"`
 }
 
 // NewProduct defines model for NewProduct.
@@ -2538,6 +2610,9 @@ type ReasonCode = string
 // ReasonDirection Example: decrease
 type ReasonDirection string
 
+// RecallRef defines model for RecallRef.
+type RecallRef = store.RecallRef
+
 // ReceiptArrival Without a location the goods go to the receiving bin, or to quarantine if damaged.
 type ReceiptArrival struct {
 	// Condition Example: good
@@ -3028,6 +3103,9 @@ type IdempotencyKey = string
 // Limit defines model for Limit.
 type Limit = int32
 
+// LotID Example: 42
+type LotID = ID
+
 // OperationID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
 type OperationID = UUID
 
@@ -3283,6 +3361,22 @@ type StreamEventsParams struct {
 	LastEventID *string `json:"Last-Event-ID,omitempty"`
 }
 
+// ListLotsParams defines parameters for ListLots.
+type ListLotsParams struct {
+	// Search The beginning of the code
+	Search    *string    `form:"search,omitempty" json:"search,omitempty"`
+	ProductID *ID        `form:"product_id,omitempty" json:"product_id,omitempty"`
+	Status    *LotStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// ExpiresBefore Whose expiry date is earlier
+	ExpiresBefore *Date `form:"expires_before,omitempty" json:"expires_before,omitempty"`
+	WarehouseID   *ID   `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListNotificationsParams defines parameters for ListNotifications.
 type ListNotificationsParams struct {
 	// Unread Only what is unread
@@ -3302,6 +3396,15 @@ type ListMovementsParams struct {
 	// Cursor The next_cursor of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// CreateMoveParams defines parameters for CreateMove.
+type CreateMoveParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
 }
 
 // ListParkedDeliveriesParams defines parameters for ListParkedDeliveries.
@@ -3600,6 +3703,15 @@ type ReserveShipmentParams struct {
 	Prefer *Prefer `json:"Prefer,omitempty"`
 }
 
+// SwapShipmentParams defines parameters for SwapShipment.
+type SwapShipmentParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
 // ListStockParams defines parameters for ListStock.
 type ListStockParams struct {
 	// Search Part of a name, beginning of a SKU, or a barcode
@@ -3675,6 +3787,15 @@ type ReceiveReturnParams struct {
 
 // SettleTransferParams defines parameters for SettleTransfer.
 type SettleTransferParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// SwapTransferParams defines parameters for SwapTransfer.
+type SwapTransferParams struct {
 	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 
@@ -3806,6 +3927,12 @@ type InviteUserJSONRequestBody = NewInvitation
 // AcceptInvitationJSONRequestBody defines body for AcceptInvitation for application/json ContentType.
 type AcceptInvitationJSONRequestBody = LinkAndPassword
 
+// HoldLotJSONRequestBody defines body for HoldLot for application/json ContentType.
+type HoldLotJSONRequestBody = LotReason
+
+// ReleaseLotJSONRequestBody defines body for ReleaseLot for application/json ContentType.
+type ReleaseLotJSONRequestBody = LotReason
+
 // PutNotificationPreferencesJSONRequestBody defines body for PutNotificationPreferences for application/json ContentType.
 type PutNotificationPreferencesJSONRequestBody = NotificationPreferences
 
@@ -3814,6 +3941,9 @@ type MarkNotificationsReadJSONRequestBody = NotificationsRead
 
 // AddPushSubscriptionJSONRequestBody defines body for AddPushSubscription for application/json ContentType.
 type AddPushSubscriptionJSONRequestBody = NewPushSubscription
+
+// CreateMoveJSONRequestBody defines body for CreateMove for application/json ContentType.
+type CreateMoveJSONRequestBody = NewMove
 
 // RequestPasswordResetJSONRequestBody defines body for RequestPasswordReset for application/json ContentType.
 type RequestPasswordResetJSONRequestBody = EmailAddress
@@ -3878,6 +4008,9 @@ type PickShipmentJSONRequestBody = Pick
 // ReserveShipmentJSONRequestBody defines body for ReserveShipment for application/json ContentType.
 type ReserveShipmentJSONRequestBody = Note
 
+// SwapShipmentJSONRequestBody defines body for SwapShipment for application/json ContentType.
+type SwapShipmentJSONRequestBody = Note
+
 // CreateTokenJSONRequestBody defines body for CreateToken for application/json ContentType.
 type CreateTokenJSONRequestBody = NewToken
 
@@ -3901,6 +4034,9 @@ type ReceiveReturnJSONRequestBody = ReceiveTransfer
 
 // SettleTransferJSONRequestBody defines body for SettleTransfer for application/json ContentType.
 type SettleTransferJSONRequestBody = Settle
+
+// SwapTransferJSONRequestBody defines body for SwapTransfer for application/json ContentType.
+type SwapTransferJSONRequestBody = Note
 
 // CreateUserJSONRequestBody defines body for CreateUser for application/json ContentType.
 type CreateUserJSONRequestBody = NewUser

@@ -141,6 +141,18 @@ type ServerInterface interface {
 	// AcceptInvitation Accept an invitation by its mailed link
 	// (POST /invitations/accept)
 	AcceptInvitation(w http.ResponseWriter, r *http.Request)
+	// ListLots Find lots
+	// (GET /lots)
+	ListLots(w http.ResponseWriter, r *http.Request, params ListLotsParams)
+	// GetLot A lot, where it lies, and the history of its status
+	// (GET /lots/{lot_id})
+	GetLot(w http.ResponseWriter, r *http.Request, lotID LotID)
+	// HoldLot Put a lot on hold
+	// (POST /lots/{lot_id}/hold)
+	HoldLot(w http.ResponseWriter, r *http.Request, lotID LotID)
+	// ReleaseLot Release a lot that is on hold
+	// (POST /lots/{lot_id}/release)
+	ReleaseLot(w http.ResponseWriter, r *http.Request, lotID LotID)
 	// GetNotificationPreferences How one wants to be told
 	// (GET /me/notification-preferences)
 	GetNotificationPreferences(w http.ResponseWriter, r *http.Request)
@@ -165,6 +177,9 @@ type ServerInterface interface {
 	// ListMovements The ledger, newest first
 	// (GET /movements)
 	ListMovements(w http.ResponseWriter, r *http.Request, params ListMovementsParams)
+	// CreateMove Move goods from bin to bin
+	// (POST /moves)
+	CreateMove(w http.ResponseWriter, r *http.Request, params CreateMoveParams)
 	// GetNotificationHealth How notifications go out
 	// (GET /notifications/health)
 	GetNotificationHealth(w http.ResponseWriter, r *http.Request)
@@ -315,6 +330,9 @@ type ServerInterface interface {
 	// ReserveShipment Reserve what is on backorder
 	// (POST /shipments/{operation_id}/reserve)
 	ReserveShipment(w http.ResponseWriter, r *http.Request, operationID OperationID, params ReserveShipmentParams)
+	// SwapShipment Swap lots that may not go
+	// (POST /shipments/{operation_id}/swap)
+	SwapShipment(w http.ResponseWriter, r *http.Request, operationID OperationID, params SwapShipmentParams)
 	// ListStock Stock levels by product
 	// (GET /stock)
 	ListStock(w http.ResponseWriter, r *http.Request, params ListStockParams)
@@ -348,6 +366,9 @@ type ServerInterface interface {
 	// SettleTransfer Settle a discrepancy
 	// (POST /transfers/{operation_id}/settle)
 	SettleTransfer(w http.ResponseWriter, r *http.Request, operationID OperationID, params SettleTransferParams)
+	// SwapTransfer Swap lots that may not go
+	// (POST /transfers/{operation_id}/swap)
+	SwapTransfer(w http.ResponseWriter, r *http.Request, operationID OperationID, params SwapTransferParams)
 	// ListUsers People
 	// (GET /users)
 	ListUsers(w http.ResponseWriter, r *http.Request, params ListUsersParams)
@@ -2216,6 +2237,195 @@ func (siw *ServerInterfaceWrapper) AcceptInvitation(w http.ResponseWriter, r *ht
 	handler.ServeHTTP(w, r)
 }
 
+// ListLots operation middleware
+func (siw *ServerInterfaceWrapper) ListLots(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListLotsParams
+
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", r.URL.Query(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "search"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "search", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "product_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "product_id", r.URL.Query(), &params.ProductID, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "product_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "product_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", r.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "status"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "status", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "expires_before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "expires_before", r.URL.Query(), &params.ExpiresBefore, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "expires_before"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "expires_before", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "warehouse_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "warehouse_id", r.URL.Query(), &params.WarehouseID, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "warehouse_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "warehouse_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListLots(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetLot operation middleware
+func (siw *ServerInterfaceWrapper) GetLot(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "lot_id" -------------
+	var lotID LotID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "lot_id", mux.Vars(r)["lot_id"], &lotID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "lot_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetLot(w, r, lotID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// HoldLot operation middleware
+func (siw *ServerInterfaceWrapper) HoldLot(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "lot_id" -------------
+	var lotID LotID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "lot_id", mux.Vars(r)["lot_id"], &lotID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "lot_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.HoldLot(w, r, lotID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ReleaseLot operation middleware
+func (siw *ServerInterfaceWrapper) ReleaseLot(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "lot_id" -------------
+	var lotID LotID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "lot_id", mux.Vars(r)["lot_id"], &lotID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "lot_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ReleaseLot(w, r, lotID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // GetNotificationPreferences operation middleware
 func (siw *ServerInterfaceWrapper) GetNotificationPreferences(w http.ResponseWriter, r *http.Request) {
 
@@ -2447,6 +2657,70 @@ func (siw *ServerInterfaceWrapper) ListMovements(w http.ResponseWriter, r *http.
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.ListMovements(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateMove operation middleware
+func (siw *ServerInterfaceWrapper) CreateMove(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateMoveParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Idempotency-Key", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Idempotency-Key", Err: err})
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		err = fmt.Errorf("Header parameter Idempotency-Key is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "Idempotency-Key", Err: err})
+		return
+	}
+
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Prefer", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Prefer", Err: err})
+			return
+		}
+
+		params.Prefer = &Prefer
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateMove(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -4898,6 +5172,79 @@ func (siw *ServerInterfaceWrapper) ReserveShipment(w http.ResponseWriter, r *htt
 	handler.ServeHTTP(w, r)
 }
 
+// SwapShipment operation middleware
+func (siw *ServerInterfaceWrapper) SwapShipment(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation_id" -------------
+	var operationID OperationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation_id", mux.Vars(r)["operation_id"], &operationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "operation_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SwapShipmentParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Idempotency-Key", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Idempotency-Key", Err: err})
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		err = fmt.Errorf("Header parameter Idempotency-Key is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "Idempotency-Key", Err: err})
+		return
+	}
+
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Prefer", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Prefer", Err: err})
+			return
+		}
+
+		params.Prefer = &Prefer
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.SwapShipment(w, r, operationID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ListStock operation middleware
 func (siw *ServerInterfaceWrapper) ListStock(w http.ResponseWriter, r *http.Request) {
 
@@ -5562,6 +5909,79 @@ func (siw *ServerInterfaceWrapper) SettleTransfer(w http.ResponseWriter, r *http
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.SettleTransfer(w, r, operationID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// SwapTransfer operation middleware
+func (siw *ServerInterfaceWrapper) SwapTransfer(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operation_id" -------------
+	var operationID OperationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operation_id", mux.Vars(r)["operation_id"], &operationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "operation_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SwapTransferParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Idempotency-Key", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Idempotency-Key", Err: err})
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		err = fmt.Errorf("Header parameter Idempotency-Key is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "Idempotency-Key", Err: err})
+		return
+	}
+
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Prefer", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Prefer", Err: err})
+			return
+		}
+
+		params.Prefer = &Prefer
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.SwapTransfer(w, r, operationID, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -6390,6 +6810,14 @@ func HandlerWithOptions(si ServerInterface, options GorillaServerOptions) http.H
 
 	r.HandleFunc(options.BaseURL+"/invitations/accept", wrapper.AcceptInvitation).Methods(http.MethodPost)
 
+	r.HandleFunc(options.BaseURL+"/lots", wrapper.ListLots).Methods(http.MethodGet)
+
+	r.HandleFunc(options.BaseURL+"/lots/{lot_id}", wrapper.GetLot).Methods(http.MethodGet)
+
+	r.HandleFunc(options.BaseURL+"/lots/{lot_id}/hold", wrapper.HoldLot).Methods(http.MethodPost)
+
+	r.HandleFunc(options.BaseURL+"/lots/{lot_id}/release", wrapper.ReleaseLot).Methods(http.MethodPost)
+
 	r.HandleFunc(options.BaseURL+"/me/notification-preferences", wrapper.GetNotificationPreferences).Methods(http.MethodGet)
 
 	r.HandleFunc(options.BaseURL+"/me/notification-preferences", wrapper.PutNotificationPreferences).Methods(http.MethodPut)
@@ -6405,6 +6833,8 @@ func HandlerWithOptions(si ServerInterface, options GorillaServerOptions) http.H
 	r.HandleFunc(options.BaseURL+"/me/push-subscriptions/{subscription_id}", wrapper.DeletePushSubscription).Methods(http.MethodDelete)
 
 	r.HandleFunc(options.BaseURL+"/movements", wrapper.ListMovements).Methods(http.MethodGet)
+
+	r.HandleFunc(options.BaseURL+"/moves", wrapper.CreateMove).Methods(http.MethodPost)
 
 	r.HandleFunc(options.BaseURL+"/notifications/health", wrapper.GetNotificationHealth).Methods(http.MethodGet)
 
@@ -6506,6 +6936,8 @@ func HandlerWithOptions(si ServerInterface, options GorillaServerOptions) http.H
 
 	r.HandleFunc(options.BaseURL+"/shipments/{operation_id}/reserve", wrapper.ReserveShipment).Methods(http.MethodPost)
 
+	r.HandleFunc(options.BaseURL+"/shipments/{operation_id}/swap", wrapper.SwapShipment).Methods(http.MethodPost)
+
 	r.HandleFunc(options.BaseURL+"/stock", wrapper.ListStock).Methods(http.MethodGet)
 
 	r.HandleFunc(options.BaseURL+"/tokens", wrapper.ListTokens).Methods(http.MethodGet)
@@ -6527,6 +6959,8 @@ func HandlerWithOptions(si ServerInterface, options GorillaServerOptions) http.H
 	r.HandleFunc(options.BaseURL+"/transfers/{operation_id}/receive-return", wrapper.ReceiveReturn).Methods(http.MethodPost)
 
 	r.HandleFunc(options.BaseURL+"/transfers/{operation_id}/settle", wrapper.SettleTransfer).Methods(http.MethodPost)
+
+	r.HandleFunc(options.BaseURL+"/transfers/{operation_id}/swap", wrapper.SwapTransfer).Methods(http.MethodPost)
 
 	r.HandleFunc(options.BaseURL+"/users", wrapper.ListUsers).Methods(http.MethodGet)
 
@@ -7672,6 +8106,96 @@ func (response AcceptInvitation204Response) VisitAcceptInvitationResponse(w http
 	return nil
 }
 
+type ListLotsRequestObject struct {
+	Params ListLotsParams
+}
+
+type ListLotsResponseObject interface {
+	VisitListLotsResponse(w http.ResponseWriter) error
+}
+
+type ListLots200JSONResponse LotSummaryPage
+
+func (response ListLots200JSONResponse) VisitListLotsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLotRequestObject struct {
+	LotID LotID `json:"lot_id"`
+}
+
+type GetLotResponseObject interface {
+	VisitGetLotResponse(w http.ResponseWriter) error
+}
+
+type GetLot200JSONResponse LotDetail
+
+func (response GetLot200JSONResponse) VisitGetLotResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type HoldLotRequestObject struct {
+	LotID LotID `json:"lot_id"`
+	Body  *HoldLotJSONRequestBody
+}
+
+type HoldLotResponseObject interface {
+	VisitHoldLotResponse(w http.ResponseWriter) error
+}
+
+type HoldLot200JSONResponse LotDetail
+
+func (response HoldLot200JSONResponse) VisitHoldLotResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReleaseLotRequestObject struct {
+	LotID LotID `json:"lot_id"`
+	Body  *ReleaseLotJSONRequestBody
+}
+
+type ReleaseLotResponseObject interface {
+	VisitReleaseLotResponse(w http.ResponseWriter) error
+}
+
+type ReleaseLot200JSONResponse LotDetail
+
+func (response ReleaseLot200JSONResponse) VisitReleaseLotResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetNotificationPreferencesRequestObject struct {
 }
 
@@ -7836,6 +8360,49 @@ func (response ListMovements200JSONResponse) VisitListMovementsResponse(w http.R
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateMoveRequestObject struct {
+	Params CreateMoveParams
+	Body   *CreateMoveJSONRequestBody
+}
+
+type CreateMoveResponseObject interface {
+	VisitCreateMoveResponse(w http.ResponseWriter) error
+}
+
+type CreateMove201JSONResponse struct{ CreatedJSONResponse }
+
+func (response CreateMove201JSONResponse) VisitCreateMoveResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Location != nil {
+		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateMove202JSONResponse struct{ PendingJSONResponse }
+
+func (response CreateMove202JSONResponse) VisitCreateMoveResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Location != nil {
+		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
+	}
+	w.WriteHeader(202)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -9186,6 +9753,47 @@ func (response ReserveShipment202JSONResponse) VisitReserveShipmentResponse(w ht
 	return err
 }
 
+type SwapShipmentRequestObject struct {
+	OperationID OperationID `json:"operation_id"`
+	Params      SwapShipmentParams
+	Body        *SwapShipmentJSONRequestBody
+}
+
+type SwapShipmentResponseObject interface {
+	VisitSwapShipmentResponse(w http.ResponseWriter) error
+}
+
+type SwapShipment200JSONResponse struct{ DoneJSONResponse }
+
+func (response SwapShipment200JSONResponse) VisitSwapShipmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SwapShipment202JSONResponse struct{ PendingJSONResponse }
+
+func (response SwapShipment202JSONResponse) VisitSwapShipmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Location != nil {
+		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
+	}
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListStockRequestObject struct {
 	Params ListStockParams
 }
@@ -9543,6 +10151,47 @@ func (response SettleTransfer200JSONResponse) VisitSettleTransferResponse(w http
 type SettleTransfer202JSONResponse struct{ PendingJSONResponse }
 
 func (response SettleTransfer202JSONResponse) VisitSettleTransferResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Location != nil {
+		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
+	}
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SwapTransferRequestObject struct {
+	OperationID OperationID `json:"operation_id"`
+	Params      SwapTransferParams
+	Body        *SwapTransferJSONRequestBody
+}
+
+type SwapTransferResponseObject interface {
+	VisitSwapTransferResponse(w http.ResponseWriter) error
+}
+
+type SwapTransfer200JSONResponse struct{ DoneJSONResponse }
+
+func (response SwapTransfer200JSONResponse) VisitSwapTransferResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SwapTransfer202JSONResponse struct{ PendingJSONResponse }
+
+func (response SwapTransfer202JSONResponse) VisitSwapTransferResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10030,6 +10679,18 @@ type StrictServerInterface interface {
 	// AcceptInvitation Accept an invitation by its mailed link
 	// (POST /invitations/accept)
 	AcceptInvitation(ctx context.Context, request AcceptInvitationRequestObject) (AcceptInvitationResponseObject, error)
+	// ListLots Find lots
+	// (GET /lots)
+	ListLots(ctx context.Context, request ListLotsRequestObject) (ListLotsResponseObject, error)
+	// GetLot A lot, where it lies, and the history of its status
+	// (GET /lots/{lot_id})
+	GetLot(ctx context.Context, request GetLotRequestObject) (GetLotResponseObject, error)
+	// HoldLot Put a lot on hold
+	// (POST /lots/{lot_id}/hold)
+	HoldLot(ctx context.Context, request HoldLotRequestObject) (HoldLotResponseObject, error)
+	// ReleaseLot Release a lot that is on hold
+	// (POST /lots/{lot_id}/release)
+	ReleaseLot(ctx context.Context, request ReleaseLotRequestObject) (ReleaseLotResponseObject, error)
 	// GetNotificationPreferences How one wants to be told
 	// (GET /me/notification-preferences)
 	GetNotificationPreferences(ctx context.Context, request GetNotificationPreferencesRequestObject) (GetNotificationPreferencesResponseObject, error)
@@ -10054,6 +10715,9 @@ type StrictServerInterface interface {
 	// ListMovements The ledger, newest first
 	// (GET /movements)
 	ListMovements(ctx context.Context, request ListMovementsRequestObject) (ListMovementsResponseObject, error)
+	// CreateMove Move goods from bin to bin
+	// (POST /moves)
+	CreateMove(ctx context.Context, request CreateMoveRequestObject) (CreateMoveResponseObject, error)
 	// GetNotificationHealth How notifications go out
 	// (GET /notifications/health)
 	GetNotificationHealth(ctx context.Context, request GetNotificationHealthRequestObject) (GetNotificationHealthResponseObject, error)
@@ -10204,6 +10868,9 @@ type StrictServerInterface interface {
 	// ReserveShipment Reserve what is on backorder
 	// (POST /shipments/{operation_id}/reserve)
 	ReserveShipment(ctx context.Context, request ReserveShipmentRequestObject) (ReserveShipmentResponseObject, error)
+	// SwapShipment Swap lots that may not go
+	// (POST /shipments/{operation_id}/swap)
+	SwapShipment(ctx context.Context, request SwapShipmentRequestObject) (SwapShipmentResponseObject, error)
 	// ListStock Stock levels by product
 	// (GET /stock)
 	ListStock(ctx context.Context, request ListStockRequestObject) (ListStockResponseObject, error)
@@ -10237,6 +10904,9 @@ type StrictServerInterface interface {
 	// SettleTransfer Settle a discrepancy
 	// (POST /transfers/{operation_id}/settle)
 	SettleTransfer(ctx context.Context, request SettleTransferRequestObject) (SettleTransferResponseObject, error)
+	// SwapTransfer Swap lots that may not go
+	// (POST /transfers/{operation_id}/swap)
+	SwapTransfer(ctx context.Context, request SwapTransferRequestObject) (SwapTransferResponseObject, error)
 	// ListUsers People
 	// (GET /users)
 	ListUsers(ctx context.Context, request ListUsersRequestObject) (ListUsersResponseObject, error)
@@ -11600,6 +12270,124 @@ func (sh *strictHandler) AcceptInvitation(w http.ResponseWriter, r *http.Request
 	}
 }
 
+// ListLots operation middleware
+func (sh *strictHandler) ListLots(w http.ResponseWriter, r *http.Request, params ListLotsParams) {
+	var request ListLotsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListLots(ctx, request.(ListLotsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListLots")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListLotsResponseObject); ok {
+		if err := validResponse.VisitListLotsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetLot operation middleware
+func (sh *strictHandler) GetLot(w http.ResponseWriter, r *http.Request, lotID LotID) {
+	var request GetLotRequestObject
+
+	request.LotID = lotID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetLot(ctx, request.(GetLotRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetLot")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetLotResponseObject); ok {
+		if err := validResponse.VisitGetLotResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// HoldLot operation middleware
+func (sh *strictHandler) HoldLot(w http.ResponseWriter, r *http.Request, lotID LotID) {
+	var request HoldLotRequestObject
+
+	request.LotID = lotID
+
+	var body HoldLotJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.HoldLot(ctx, request.(HoldLotRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "HoldLot")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(HoldLotResponseObject); ok {
+		if err := validResponse.VisitHoldLotResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReleaseLot operation middleware
+func (sh *strictHandler) ReleaseLot(w http.ResponseWriter, r *http.Request, lotID LotID) {
+	var request ReleaseLotRequestObject
+
+	request.LotID = lotID
+
+	var body ReleaseLotJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ReleaseLot(ctx, request.(ReleaseLotRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReleaseLot")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ReleaseLotResponseObject); ok {
+		if err := validResponse.VisitReleaseLotResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetNotificationPreferences operation middleware
 func (sh *strictHandler) GetNotificationPreferences(w http.ResponseWriter, r *http.Request) {
 	var request GetNotificationPreferencesRequestObject
@@ -11812,6 +12600,39 @@ func (sh *strictHandler) ListMovements(w http.ResponseWriter, r *http.Request, p
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ListMovementsResponseObject); ok {
 		if err := validResponse.VisitListMovementsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateMove operation middleware
+func (sh *strictHandler) CreateMove(w http.ResponseWriter, r *http.Request, params CreateMoveParams) {
+	var request CreateMoveRequestObject
+
+	request.Params = params
+
+	var body CreateMoveJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateMove(ctx, request.(CreateMoveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateMove")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateMoveResponseObject); ok {
+		if err := validResponse.VisitCreateMoveResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -13277,6 +14098,43 @@ func (sh *strictHandler) ReserveShipment(w http.ResponseWriter, r *http.Request,
 	}
 }
 
+// SwapShipment operation middleware
+func (sh *strictHandler) SwapShipment(w http.ResponseWriter, r *http.Request, operationID OperationID, params SwapShipmentParams) {
+	var request SwapShipmentRequestObject
+
+	request.OperationID = operationID
+	request.Params = params
+
+	var body SwapShipmentJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		if !errors.Is(err, io.EOF) {
+			sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+			return
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.SwapShipment(ctx, request.(SwapShipmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SwapShipment")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(SwapShipmentResponseObject); ok {
+		if err := validResponse.VisitSwapShipmentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListStock operation middleware
 func (sh *strictHandler) ListStock(w http.ResponseWriter, r *http.Request, params ListStockParams) {
 	var request ListStockRequestObject
@@ -13631,6 +14489,43 @@ func (sh *strictHandler) SettleTransfer(w http.ResponseWriter, r *http.Request, 
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(SettleTransferResponseObject); ok {
 		if err := validResponse.VisitSettleTransferResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SwapTransfer operation middleware
+func (sh *strictHandler) SwapTransfer(w http.ResponseWriter, r *http.Request, operationID OperationID, params SwapTransferParams) {
+	var request SwapTransferRequestObject
+
+	request.OperationID = operationID
+	request.Params = params
+
+	var body SwapTransferJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		if !errors.Is(err, io.EOF) {
+			sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+			return
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.SwapTransfer(ctx, request.(SwapTransferRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SwapTransfer")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(SwapTransferResponseObject); ok {
+		if err := validResponse.VisitSwapTransferResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

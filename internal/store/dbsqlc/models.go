@@ -331,6 +331,17 @@ type Lot struct {
 	CreatedAt pgtype.Timestamptz
 }
 
+type LotChange struct {
+	ID       int64
+	LotID    int64
+	Before   string
+	After    string
+	Reason   string
+	RecallID *string
+	UserID   int64
+	At       pgtype.Timestamptz
+}
+
 type Movement struct {
 	ID            int64
 	OperationID   string
@@ -347,6 +358,7 @@ type Movement struct {
 	Kind          string
 	UserID        int64
 	MovedAt       pgtype.Timestamptz
+	WarehouseID   int64
 }
 
 type Notification struct {
@@ -616,6 +628,52 @@ type PushSubscription struct {
 	CreatedAt pgtype.Timestamptz
 }
 
+type Recall struct {
+	ID           string
+	Number       string
+	ProductID    int64
+	Status       string
+	Reason       string
+	Instructions string
+	Attention    string
+	RequestHash  string
+	StartedBy    int64
+	StartedAt    pgtype.Timestamptz
+	EndedBy      *int64
+	EndedAt      pgtype.Timestamptz
+	EndNote      string
+	Revision     int32
+	Told         int32
+	ClaimedUntil pgtype.Timestamptz
+}
+
+type RecallLot struct {
+	RecallID     string
+	LotID        int64
+	StatusBefore string
+}
+
+type RecallOperation struct {
+	RecallID    string
+	OperationID string
+	Reserved    int64
+	Picked      int64
+	InTransit   int64
+	InformedAt  pgtype.Timestamptz
+}
+
+type RecallSite struct {
+	RecallID    string
+	WarehouseID int64
+	Expected    int64
+	Book        *int64
+	Found       *int64
+	Quarantined *int64
+	Note        string
+	ConfirmedBy *int64
+	ConfirmedAt pgtype.Timestamptz
+}
+
 type ReportSnapshot struct {
 	ID          int64
 	Report      string
@@ -740,6 +798,8 @@ type TransitLot struct {
 	LineNo      int32
 	LotID       *int64
 	Quantity    int64
+	ProductID   int64
+	WarehouseID int64
 }
 
 type User struct {

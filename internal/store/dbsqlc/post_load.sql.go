@@ -804,8 +804,29 @@ func (q *Queries) ReservationsOf(ctx context.Context, ids []string) ([]Reservati
 	return items, nil
 }
 
+const shareLots = `-- name: ShareLots :exec
+SELECT pg_advisory_xact_lock_shared(hashtext('lot'), hashint8(l)) FROM unnest($1::bigint[]) AS l ORDER BY l
+`
+
+// Keeps the status of lots that are about to arrive: there may be no balance of
+// them yet by whose lock it is kept.
+func (q *Queries) ShareLots(ctx context.Context, ids []int64) error {
+	_, err := q.db.Exec(ctx, shareLots, ids)
+	return err
+}
+
+const shareWarehouses = `-- name: ShareWarehouses :exec
+SELECT pg_advisory_xact_lock_shared(hashtext('warehouse'), hashint8(w)) FROM unnest($1::bigint[]) AS w ORDER BY w
+`
+
+// Keeps warehouses from being retired while documents are made in them.
+func (q *Queries) ShareWarehouses(ctx context.Context, ids []int64) error {
+	_, err := q.db.Exec(ctx, shareWarehouses, ids)
+	return err
+}
+
 const transitOf = `-- name: TransitOf :many
-SELECT operation_id, line_no, lot_id, quantity FROM transit_lots WHERE operation_id = ANY($1::uuid[]) ORDER BY operation_id, line_no, lot_id
+SELECT operation_id, line_no, lot_id, quantity, product_id, warehouse_id FROM transit_lots WHERE operation_id = ANY($1::uuid[]) ORDER BY operation_id, line_no, lot_id
 `
 
 func (q *Queries) TransitOf(ctx context.Context, ids []string) ([]TransitLot, error) {
@@ -822,6 +843,8 @@ func (q *Queries) TransitOf(ctx context.Context, ids []string) ([]TransitLot, er
 			&i.LineNo,
 			&i.LotID,
 			&i.Quantity,
+			&i.ProductID,
+			&i.WarehouseID,
 		); err != nil {
 			return nil, err
 		}

@@ -12,8 +12,11 @@ import (
 )
 
 const balancesByKey = `-- name: BalancesByKey :many
-SELECT i.id, i.product_id, i.warehouse_id, i.location_id, i.lot_id
+SELECT i.id, i.product_id, i.warehouse_id, i.location_id, i.lot_id, l.status = 'active' AS bin_active,
+    (t.id IS NULL OR t.status = 'available')::boolean AS lot_available
 FROM inventory i
+JOIN locations l ON l.id = i.location_id
+LEFT JOIN lots t ON t.id = i.lot_id
 JOIN (SELECT unnest($1::bigint[]) AS product_id, unnest($2::bigint[]) AS warehouse_id,
     unnest($3::bigint[]) AS location_id, unnest($4::bigint[]) AS lot_id) r
     ON i.product_id = r.product_id AND i.warehouse_id = r.warehouse_id AND i.location_id = r.location_id
@@ -28,13 +31,18 @@ type BalancesByKeyParams struct {
 }
 
 type BalancesByKeyRow struct {
-	ID          int64
-	ProductID   int64
-	WarehouseID int64
-	LocationID  int64
-	LotID       *int64
+	ID           int64
+	ProductID    int64
+	WarehouseID  int64
+	LocationID   int64
+	LotID        *int64
+	BinActive    bool
+	LotAvailable bool
 }
 
+// New balances, and whether they are what the decisions took them for: in a bin
+// in use, of a lot that is available or not. Their insertion keeps both from
+// changing until the commit.
 func (q *Queries) BalancesByKey(ctx context.Context, arg BalancesByKeyParams) ([]BalancesByKeyRow, error) {
 	rows, err := q.db.Query(ctx, balancesByKey,
 		arg.ProductIds,
@@ -55,6 +63,8 @@ func (q *Queries) BalancesByKey(ctx context.Context, arg BalancesByKeyParams) ([
 			&i.WarehouseID,
 			&i.LocationID,
 			&i.LotID,
+			&i.BinActive,
+			&i.LotAvailable,
 		); err != nil {
 			return nil, err
 		}
@@ -239,16 +249,16 @@ func (q *Queries) InsertLots(ctx context.Context, arg InsertLotsParams) error {
 }
 
 const insertMovements = `-- name: InsertMovements :exec
-INSERT INTO movements (operation_id, step_no, line_no, part_no, product_id, lot_id, from_balance_id, from_account,
+INSERT INTO movements (operation_id, step_no, line_no, part_no, product_id, lot_id, warehouse_id, from_balance_id, from_account,
     to_balance_id, to_account, quantity, kind, user_id)
-SELECT operation_id, step_no, line_no, part_no, product_id, NULLIF(lot_id, 0), NULLIF(from_balance_id, 0), NULLIF(from_account, ''),
+SELECT operation_id, step_no, line_no, part_no, product_id, NULLIF(lot_id, 0), warehouse_id, NULLIF(from_balance_id, 0), NULLIF(from_account, ''),
     NULLIF(to_balance_id, 0), NULLIF(to_account, ''), quantity, kind, user_id
 FROM (SELECT unnest($1::uuid[]) AS operation_id, unnest($2::integer[]) AS step_no,
     unnest($3::integer[]) AS line_no, unnest($4::integer[]) AS part_no, unnest($5::bigint[]) AS product_id,
-    unnest($6::bigint[]) AS lot_id, unnest($7::bigint[]) AS from_balance_id,
-    unnest($8::text[]) AS from_account, unnest($9::bigint[]) AS to_balance_id,
-    unnest($10::text[]) AS to_account, unnest($11::bigint[]) AS quantity, unnest($12::text[]) AS kind,
-    unnest($13::bigint[]) AS user_id) r
+    unnest($6::bigint[]) AS lot_id, unnest($7::bigint[]) AS warehouse_id,
+    unnest($8::bigint[]) AS from_balance_id, unnest($9::text[]) AS from_account, unnest($10::bigint[]) AS to_balance_id,
+    unnest($11::text[]) AS to_account, unnest($12::bigint[]) AS quantity, unnest($13::text[]) AS kind,
+    unnest($14::bigint[]) AS user_id) r
 `
 
 type InsertMovementsParams struct {
@@ -258,6 +268,7 @@ type InsertMovementsParams struct {
 	PartNos        []int32
 	ProductIds     []int64
 	LotIds         []int64
+	WarehouseIds   []int64
 	FromBalanceIds []int64
 	FromAccounts   []string
 	ToBalanceIds   []int64
@@ -275,6 +286,7 @@ func (q *Queries) InsertMovements(ctx context.Context, arg InsertMovementsParams
 		arg.PartNos,
 		arg.ProductIds,
 		arg.LotIds,
+		arg.WarehouseIds,
 		arg.FromBalanceIds,
 		arg.FromAccounts,
 		arg.ToBalanceIds,
@@ -356,16 +368,19 @@ func (q *Queries) InsertSteps(ctx context.Context, arg InsertStepsParams) error 
 }
 
 const insertTransit = `-- name: InsertTransit :exec
-INSERT INTO transit_lots (operation_id, line_no, lot_id, quantity)
-SELECT operation_id, line_no, NULLIF(lot_id, 0), quantity
+INSERT INTO transit_lots (operation_id, line_no, product_id, lot_id, warehouse_id, quantity)
+SELECT operation_id, line_no, product_id, NULLIF(lot_id, 0), warehouse_id, quantity
 FROM (SELECT unnest($1::uuid[]) AS operation_id, unnest($2::integer[]) AS line_no,
-    unnest($3::bigint[]) AS lot_id, unnest($4::bigint[]) AS quantity) r
+    unnest($3::bigint[]) AS product_id, unnest($4::bigint[]) AS lot_id,
+    unnest($5::bigint[]) AS warehouse_id, unnest($6::bigint[]) AS quantity) r
 `
 
 type InsertTransitParams struct {
 	OperationIds []string
 	LineNos      []int32
+	ProductIds   []int64
 	LotIds       []int64
+	WarehouseIds []int64
 	Quantities   []int64
 }
 
@@ -373,7 +388,9 @@ func (q *Queries) InsertTransit(ctx context.Context, arg InsertTransitParams) er
 	_, err := q.db.Exec(ctx, insertTransit,
 		arg.OperationIds,
 		arg.LineNos,
+		arg.ProductIds,
 		arg.LotIds,
+		arg.WarehouseIds,
 		arg.Quantities,
 	)
 	return err

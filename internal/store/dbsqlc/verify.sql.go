@@ -98,7 +98,7 @@ SELECT s.operation_id, s.steps, COALESCE(a.records, 0)::bigint AS records
 FROM (SELECT operation_id, count(*) AS steps FROM operation_steps GROUP BY operation_id) s
 LEFT JOIN (
     SELECT subject_id::uuid AS operation_id, count(*) AS records FROM audit_records
-    WHERE subject_kind IN ('receipt', 'shipment', 'transfer', 'count', 'adjustment', 'return') GROUP BY subject_id
+    WHERE subject_kind IN ('receipt', 'shipment', 'transfer', 'count', 'adjustment', 'return', 'move') GROUP BY subject_id
 ) a ON a.operation_id = s.operation_id
 WHERE s.steps <> COALESCE(a.records, 0)
 LIMIT 100

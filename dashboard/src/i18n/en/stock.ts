@@ -2,10 +2,11 @@
 export const stock = {
   'kind.receipt': 'Receipt',
   'kind.count': 'Count',
-  'kind.adjustment': 'Adjustment',
+  'kind.adjustment': 'Adjustment', 'kinds.move': 'Moves',
   'kind.return': 'Return',
   'kind.shipment': 'Shipment',
   'kind.transfer': 'Transfer',
+  'kind.move': 'Move',
   'kinds.receipt': 'Receipts',
   'kinds.count': 'Counts',
   'kinds.adjustment': 'Adjustments',

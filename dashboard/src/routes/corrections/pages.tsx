@@ -4,6 +4,7 @@ import { OperationPage } from '../documents/OperationPage';
 const count = getRouteApi('/app/counts/$id');
 const adjustment = getRouteApi('/app/adjustments/$id');
 const goodsReturn = getRouteApi('/app/returns/$id');
+const move = getRouteApi('/app/moves/$id');
 
 /** CountPage follows a count. */
 export function CountPage() {
@@ -18,4 +19,9 @@ export function AdjustmentPage() {
 /** ReturnPage shows a return. */
 export function ReturnPage() {
   return <OperationPage id={goodsReturn.useParams().id} flows={{}} confirmations={{}} />;
+}
+
+/** MovePage shows goods that were moved from bin to bin. */
+export function MovePage() {
+  return <OperationPage id={move.useParams().id} flows={{}} confirmations={{}} />;
 }

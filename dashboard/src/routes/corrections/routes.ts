@@ -23,4 +23,11 @@ const returnRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages'), 'ReturnPage'),
 });
 
-export const correctionRoutes = [countRoute, adjustmentRoute, returnRoute] as const;
+const moveRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/moves/$id',
+  loader: ({ context, params }) => loadOperation(context.queries, 'move', params.id),
+  component: lazyRouteComponent(() => import('./pages'), 'MovePage'),
+});
+
+export const correctionRoutes = [countRoute, adjustmentRoute, returnRoute, moveRoute] as const;

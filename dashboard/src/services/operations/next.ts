@@ -85,7 +85,7 @@ function stepsOf(op: Subject, actor: Actor, toPutAway: number): Draft {
     case 'shipment': return shipmentSteps(op);
     case 'transfer': return transferSteps(op, actor);
     case 'count': case 'adjustment': return correctionSteps(op, actor);
-    case 'return': return {};
+    case 'return': case 'move': return {};
   }
 }
 
@@ -166,7 +166,7 @@ const permissions: Record<Subject['kind'], Partial<Record<Step, string>>> = {
     dispatch: 'dispatch_transfer', receive: 'receive_transfer', close_missing: 'close_transfer', settle: 'settle_transfer',
     cancel: 'cancel_transfer', turn_back: 'cancel_transfer', receive_return: 'receive_return',
   },
-  count: {}, adjustment: {}, return: {},
+  count: {}, adjustment: {}, return: {}, move: {},
 };
 
 function permissionOf(op: Pick<Subject, 'kind'>, step: Step): string {

@@ -2,7 +2,7 @@ import type { Composed, Kind } from '../types';
 
 const paths = {
   receipt: '/receipts/$id', shipment: '/shipments/$id', transfer: '/transfers/$id',
-  count: '/counts/$id', adjustment: '/adjustments/$id', return: '/returns/$id',
+  count: '/counts/$id', adjustment: '/adjustments/$id', return: '/returns/$id', move: '/moves/$id',
 } as const;
 const newPaths = { receipt: '/receipts/new', shipment: '/shipments/new', transfer: '/transfers/new' } as const;
 

@@ -6,7 +6,7 @@ export function progressOf(kind: Kind, l: OperationLine): { done: number; total:
     case 'receipt': return { done: l.received + l.damaged, total: l.quantity };
     case 'shipment': return { done: l.dispatched + l.picked, total: l.quantity };
     // What these say has been done when it is seen.
-    case 'count': case 'adjustment': case 'return': return { done: l.quantity, total: l.quantity };
+    case 'count': case 'adjustment': case 'return': case 'move': return { done: l.quantity, total: l.quantity };
     // What came back, was lost or was scrapped has come to its end as well.
     case 'transfer': return { done: l.received + l.damaged + l.returned + l.lost + l.scrapped, total: l.quantity };
   }
