@@ -67,7 +67,8 @@ func TestRollupIsIdempotent(t *testing.T) {
 	drawn := reportcheck.Draw(t, c, 7, 200, end)
 	drawn.Enter(t, 0, 1)
 	drawn.Settle(t)
-	for cursor := ""; ; {
+	for cursor, batches := "", 0; ; batches++ {
+		require.Less(t, batches, 1000, "the job doesn't end")
 		next, _, err := c.Store.DailyRollup(t.Context(), end, cursor)
 		require.NoError(t, err)
 		_, _, err = c.Store.DailyRollup(t.Context(), end, cursor)
@@ -136,6 +137,39 @@ func TestRollupWaitsForThoseWhoWrite(t *testing.T) {
 	for id, want := range map[int64]int64{product: 12, other: 11} {
 		require.Equal(t, want, c.ID(t, "SELECT sum(received)::bigint FROM daily_stock WHERE product_id = $1", id))
 	}
+	c.Verify(t)
+}
+
+// What becomes known of a day whose figures are made already changes them, and
+// their sums; a run in which nothing is new leaves them alone.
+func TestFiguresFollowWhatComesLate(t *testing.T) {
+	c := fixture.New(t)
+	early, late := c.Product(t, "EARLY"), c.Product(t, "LATE")
+	c.Exec(t, `INSERT INTO categories (name, path) VALUES ('Tea', 'Tea')`)
+	at := tomorrow()
+	for _, product := range []int64{early, late} {
+		c.At(c.North).Receive(t, product, 10)
+	}
+	rollUp(t, c.Store.DailyRollup, at)
+	made := func(product int64) string {
+		return c.Text(t, "SELECT xmin::text FROM product_positions WHERE product_id = $1", product)
+	}
+	before := made(early)
+	c.At(c.North).Receive(t, late, 5)
+	rollUp(t, c.Store.DailyRollup, at)
+	onHand := func(q store.ReportQuery) (sum int64) {
+		for _, row := range report(t, c.Store, q) {
+			n, _ := row["on_hand"].(int64)
+			sum += n
+		}
+		return sum
+	}
+	require.EqualValues(t, 15, onHand(store.ReportQuery{Report: "ageing", ProductID: late}))
+	require.EqualValues(t, 25, onHand(store.ReportQuery{Report: "ageing", GroupBy: "warehouse"}))
+	require.Equal(t, before, made(early), "figures of which nothing is new were made again")
+	c.Exec(t, "UPDATE products SET category_id = (SELECT id FROM categories WHERE path = 'Tea') WHERE id = $1", early)
+	rollUp(t, c.Store.DailyRollup, at)
+	require.EqualValues(t, 10, onHand(store.ReportQuery{Report: "ageing", CategoryID: c.ID(t, "SELECT id FROM categories")}))
 	c.Verify(t)
 }
 
