@@ -75,6 +75,29 @@ func TestRecordHistories(t *testing.T) {
 			r.decide(inventory.CancelTransfer, inventory.Body{Reason: "wrong goods"})
 			r.step(func(op *inventory.Operation) { op.Status = inventory.Returned })
 		},
+		"adjustment-refused-in-time": func(r *recorder) {
+			r.start(inventory.Operation{
+				Kind: inventory.Adjustment, Status: inventory.AwaitingApproval,
+				Approvals: []inventory.Approval{{
+					ID: "approval-1", Kind: inventory.AdjustmentApproval, Status: inventory.ApprovalPending, RequestedAt: time.Now(),
+				}},
+			})
+			r.waitFor(inventory.ExpireApproval)
+		},
+		"count-recounted": func(r *recorder) {
+			r.start(inventory.Operation{Kind: inventory.Count, Status: inventory.Counting})
+			r.waitFor(inventory.RaiseAttention)
+			r.step(func(op *inventory.Operation) {
+				op.Status, op.Approvals, op.Attention = inventory.AwaitingApproval, pending(inventory.CountApproval), inventory.NoAttention
+				op.Approvals[0].RequestedAt = time.Now()
+			})
+			r.waitForLoad()
+			r.decide(inventory.Refuse, inventory.Body{ApprovalID: pending(inventory.CountApproval)[0].ID})
+			r.decide(inventory.CancelCount, inventory.Body{Reason: "no longer wanted"})
+		},
+		"return-booked": func(r *recorder) {
+			r.start(inventory.Operation{Kind: inventory.Return, Status: inventory.Closed})
+		},
 		"transfer-settled": func(r *recorder) {
 			r.start(inventory.Operation{Kind: inventory.Transfer, Status: inventory.Discrepancy, DestinationID: 2})
 			r.waitFor(inventory.RaiseAttention)
@@ -147,7 +170,7 @@ func (r *recorder) work() {
 	const s = time.Second
 	r.ns.Work(r.t, &activities.Stock{Poster: r.w, Loader: r.w, Policy: activities.Policy{
 		ReservationTimeout: 3 * s, BackorderRetry: s, ApprovalRemind: s, ApprovalEscalate: 2 * s, ApprovalTimeout: 3 * s,
-		TransferGrace: s, TransferEscalate: s,
+		TransferGrace: s, TransferEscalate: s, CountRemind: s, CountEscalate: 2 * s,
 	}})
 }
 

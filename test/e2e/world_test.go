@@ -26,6 +26,9 @@ type world struct {
 	north, south *system.Site
 	// strict tolerates 10 % too much, and wants transfers of 100 units approved.
 	strict *system.Site
+	// limited lets staff correct 3 units and managers 19 by themselves, and
+	// counts differ by 2 at most.
+	limited *system.Site
 	// staff and manager act everywhere, outsider nowhere.
 	staff, manager, outsider *system.User
 }
@@ -35,8 +38,9 @@ func newWorld(t *testing.T) *world {
 	w := &world{System: system.New(t, system.Options{})}
 	w.north, w.south = w.Site(t, "NORTH", nil), w.Site(t, "SOUTH", nil)
 	w.strict = w.Site(t, "STRICT", m{"over_receipt_tolerance_percent": 10, "transfer_approval_quantity": 100})
-	w.staff = w.User(t, inventory.Staff, w.north, w.south, w.strict)
-	w.manager = w.User(t, inventory.Manager, w.north, w.south, w.strict)
+	w.limited = w.Site(t, "LIMITED", m{"adjustment_staff_quantity": 3, "adjustment_approval_quantity": 20, "count_approval_quantity": 3})
+	w.staff = w.User(t, inventory.Staff, w.north, w.south, w.strict, w.limited)
+	w.manager = w.User(t, inventory.Manager, w.north, w.south, w.strict, w.limited)
 	w.outsider = w.User(t, inventory.Manager)
 	return w
 }
@@ -66,6 +70,10 @@ func TestDocuments(t *testing.T) {
 		{"a manager settles what a transfer lacks", transferDiscrepancy},
 		{"a transfer is cancelled at every stage", transferCancelled},
 		{"a return that is not complete is settled", transferReturnDiscrepancy},
+		{"a large correction waits for a second person", adjustmentApproved},
+		{"a count is blind, and its large differences wait for a second person", countBlind},
+		{"a customer returns what was shipped, and no more", customerReturn},
+		{"a count of 5,000 rows takes seconds", countOfFiveThousand},
 		{"packaging units, SKUs and bin codes are understood", unitsAndCodes},
 		{"what is not yours can't be seen or touched", foreignDocuments},
 	} {

@@ -89,7 +89,9 @@ func TestWorkerKilledAtEveryStep(t *testing.T) {
 			s.fault = func(t *testing.T, s *site, kind inventory.CommandKind, user *system.User, r system.Request) system.Answer {
 				switch kind {
 				case inventory.Approve, inventory.Refuse, inventory.CancelReceipt, inventory.ReserveShipment, inventory.CancelShipment,
-					inventory.CloseTransfer, inventory.SettleTransfer, inventory.CancelTransfer:
+					inventory.CloseTransfer, inventory.SettleTransfer, inventory.CancelTransfer,
+					inventory.CreateCount, inventory.EnterCount, inventory.SubmitCount, inventory.CancelCount,
+					inventory.CreateAdjustment, inventory.CancelAdjustment, inventory.CreateReturn:
 					return killWorker(t, s, when+string(kind), user, r)
 				}
 				return insist(t, user, r)
@@ -113,6 +115,7 @@ func TestWorkerKilledAtEveryStep(t *testing.T) {
 			transferTrip(t, s)
 			cancelledTransferTrip(t, s)
 		})
+		tests["counts "+when] = run(when, func(t *testing.T, s *site, _ string) { countTrip(t, s) })
 		tests["timers "+when] = run(when, timersTrip)
 	}
 	sideBySide(t, tests)

@@ -107,6 +107,7 @@ var trips = []struct {
 	name string
 	take func(*testing.T, *site)
 }{
+	{"count, adjustment and return", countTrip},
 	{"receipt", receiptTrip}, {"receipt refused and cancelled", refusedReceiptTrip},
 	{"shipment", shipmentTrip}, {"shipment cancelled", cancelledShipmentTrip},
 	{"transfer", transferTrip}, {"transfer cancelled", cancelledTransferTrip},
