@@ -34,6 +34,10 @@ type Patience struct {
 	Waiting  time.Duration
 }
 
+// longestWait is for how long at most a delivery is put off because its
+// provider has enough to do.
+const longestWait = 2 * time.Minute
+
 // DefaultPatience tries for about an hour.
 func DefaultPatience() Patience {
 	return Patience{First: time.Second, Longest: 15 * time.Minute, Attempts: 14, Waiting: 6 * time.Hour}
@@ -99,7 +103,10 @@ func (n *Notify) failed(ctx context.Context, d store.Delivery, f *notify.Failure
 	case f.Permanent, !f.Busy && d.Attempts+1 >= n.Patience.Attempts:
 		state = store.Parked
 	case f.Busy:
-		again = f.RetryAfter
+		// The longer it has waited, the longer it can wait.
+		if again = f.RetryAfter; !d.StartedAt.IsZero() {
+			again = max(again, min(time.Since(d.StartedAt)/4, longestWait))
+		}
 		if !d.StartedAt.IsZero() && time.Since(d.StartedAt) > n.Patience.Waiting {
 			state = store.Parked
 		}

@@ -93,7 +93,7 @@ DELETE FROM push_subscriptions WHERE id = @id;
 SELECT user_id, channel, COALESCE(channel_id, 0)::bigint AS channel_id, COALESCE(subscription_id, 0)::bigint AS subscription_id, timing, count(*) AS items
 FROM (
     SELECT * FROM notification_deliveries c WHERE c.state = 'collecting' AND c.due_at <= @at
-    ORDER BY c.due_at LIMIT 20000
+    ORDER BY c.due_at LIMIT 4000
 ) due
 GROUP BY 1, 2, 3, 4, 5
 ORDER BY min(due_at), user_id, channel LIMIT @max_rows;

@@ -16,8 +16,13 @@ ORDER BY u.id;
 
 -- name: ListNotifications :many
 SELECT id, kind, severity, subject, body, link, created_at, read_at FROM notifications
-WHERE user_id = @user_id AND NOT account AND id < @before_id AND (NOT @unread_only::boolean OR read_at IS NULL)
-ORDER BY id DESC LIMIT @max_rows;
+WHERE user_id = @user_id AND NOT account AND (created_at, id) < (@before_time::timestamptz, @before_id::bigint)
+ORDER BY created_at DESC, id DESC LIMIT @max_rows;
+
+-- name: ListUnreadNotifications :many
+SELECT id, kind, severity, subject, body, link, created_at, read_at FROM notifications
+WHERE user_id = @user_id AND NOT account AND read_at IS NULL AND (created_at, id) < (@before_time::timestamptz, @before_id::bigint)
+ORDER BY created_at DESC, id DESC LIMIT @max_rows;
 
 -- name: CountUnread :one
 -- Counts no further than the limit.

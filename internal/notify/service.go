@@ -145,7 +145,11 @@ func (s *Service) route(d store.Delivery) (route, error) {
 	case d.Channel == choice.Email && d.Email == "":
 		return route{}, errors.New("its user has no mail address")
 	case d.Channel == choice.Email:
-		return route{"mail", func(ctx context.Context, m message) error { return s.mail.send(ctx, d.Email, d.UserName, m) }}, nil
+		lane := "mail"
+		if d.Account {
+			lane = "account mail" // which waits behind no others
+		}
+		return route{lane, func(ctx context.Context, m message) error { return s.mail.send(ctx, d.Email, d.UserName, m) }}, nil
 	}
 	if d.Channel == choice.Browser {
 		u, err := url.Parse(d.Endpoint)

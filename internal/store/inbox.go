@@ -30,15 +30,20 @@ const unreadMost = 100
 // Inbox lists what a user was told, newest first, and counts what is unread,
 // up to a hundred.
 func (s *Store) Inbox(ctx context.Context, user int64, unreadOnly bool, page Page) (items []InboxItem, next string, unread int64, err error) {
-	key, err := page.key(strconv.FormatInt(math.MaxInt64, 10))
+	key, err := page.key(lastTime, strconv.FormatInt(math.MaxInt64, 10))
 	if err != nil {
 		return nil, "", 0, err
 	}
-	before, err := keyID(key[0])
+	before, err := keyTime(key[0])
 	if err != nil {
 		return nil, "", 0, err
 	}
-	rows, err := s.q.ListNotifications(ctx, dbsqlc.ListNotificationsParams{UserID: user, BeforeID: before, UnreadOnly: unreadOnly, MaxRows: page.rows()})
+	id, err := keyID(key[1])
+	if err != nil {
+		return nil, "", 0, err
+	}
+	arg := dbsqlc.ListNotificationsParams{UserID: user, BeforeTime: before, BeforeID: id, MaxRows: page.rows()}
+	rows, err := s.inboxRows(ctx, arg, unreadOnly)
 	if err != nil {
 		return nil, "", 0, fmt.Errorf("list notifications: %w", err)
 	}
@@ -48,9 +53,22 @@ func (s *Store) Inbox(ctx context.Context, user int64, unreadOnly bool, page Pag
 			CreatedAt: r.CreatedAt.Time, ReadAt: timePtr(r.ReadAt),
 		})
 	}
-	items, next = cut(items, page, func(i InboxItem) []string { return []string{strconv.FormatInt(i.ID, 10)} })
+	items, next = cut(items, page, func(i InboxItem) []string { return []string{keyText(i.CreatedAt), strconv.FormatInt(i.ID, 10)} })
 	unread, err = s.unread(ctx, user)
 	return items, next, unread, err
+}
+
+// inboxRows reads a page; what is unread has an index of its own.
+func (s *Store) inboxRows(ctx context.Context, arg dbsqlc.ListNotificationsParams, unreadOnly bool) ([]dbsqlc.ListNotificationsRow, error) {
+	if !unreadOnly {
+		return s.q.ListNotifications(ctx, arg) //nolint:wrapcheck // the caller wraps it
+	}
+	found, err := s.q.ListUnreadNotifications(ctx, dbsqlc.ListUnreadNotificationsParams(arg))
+	rows := make([]dbsqlc.ListNotificationsRow, len(found))
+	for i, r := range found {
+		rows[i] = dbsqlc.ListNotificationsRow(r)
+	}
+	return rows, err //nolint:wrapcheck // the caller wraps it
 }
 
 func (s *Store) unread(ctx context.Context, user int64) (int64, error) {

@@ -36,7 +36,9 @@ type company struct {
 	url string
 	// pool reads plans, and what tests need to know.
 	pool *pgxpool.Pool
-	seen *watcher
+	// store is what the workers would use.
+	store *store.Store
+	seen  *watcher
 }
 
 func newCompany(t *testing.T) *company {
@@ -49,6 +51,7 @@ func newCompany(t *testing.T) *company {
 	require.NoError(t, generate.Load(t.Context(), db.OwnerURL, generate.Options{Size: size, Seed: 1, PasswordHash: hash, Today: time.Now()}))
 
 	rollUp(t, db)
+	tellMuch(t, db)
 	c := &company{seen: &watcher{}}
 	config, err := pgxpool.ParseConfig(db.AppURL)
 	require.NoError(t, err)
@@ -56,6 +59,7 @@ func newCompany(t *testing.T) *company {
 	config = config.Copy()
 	config.ConnConfig.Tracer = c.seen
 	s := store.New(open(t, config))
+	c.store = s
 	logger := slog.New(slog.DiscardHandler)
 	handler, err := httpapi.New(httpapi.Deps{
 		Store: s, Commands: nobody{}, Workflows: nobody{}, Sessions: auth.NewSessions(s, s, nil, time.Hour),

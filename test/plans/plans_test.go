@@ -44,26 +44,33 @@ var reads = map[string][]string{
 		"", "status=resolved", "type=expiry", "severity=critical", "warehouse_id={warehouse}&type=low_stock", "product_id={product}", "search=copper",
 		"search=zzzz", "assigned_to=me",
 	},
-	"getAlertSummary":       {""},
-	"getAlert":              {""},
-	"listUsers":             {"", "status=invited"},
-	"listUserSessions":      {""},
-	"listUserTokens":        {""},
-	"listSessions":          {""},
-	"listTokens":            {""},
-	"listAccessRequests":    {"", "status=refused"},
-	"listReports":           {""},
-	"getReport":             nil, // see reportsToRead
-	"exportReport":          nil, // it reads all that it gives
-	"listSchedules":         {""},
-	"getSchedule":           {""},
-	"listScheduleRuns":      {""},
-	"listAuditRecords":      nil,
-	"streamEvents":          nil, // it has no end
-	"listAdjustmentReasons": {""},
-	"listReportSnapshots":   {"", "report=abc", "warehouse_id={warehouse}"},
-	"getReportSnapshot":     {""},
-	"getProductHistory":     {"", "warehouse_id={warehouse}&step=month"},
+	"getAlertSummary":            {""},
+	"getAlert":                   {""},
+	"listUsers":                  {"", "status=invited"},
+	"listUserSessions":           {""},
+	"listUserTokens":             {""},
+	"listSessions":               {""},
+	"listTokens":                 {""},
+	"listAccessRequests":         {"", "status=refused"},
+	"listReports":                {""},
+	"getReport":                  nil, // see reportsToRead
+	"exportReport":               nil, // it reads all that it gives
+	"listNotifications":          {"", "unread=true"},
+	"getNotificationPreferences": {""},
+	"listPushSubscriptions":      {""},
+	"getPushKey":                 nil, // without a key to keep secrets with it reads nothing
+	"listChannels":               {""},
+	"getNotificationHealth":      {""},
+	"listParkedDeliveries":       {""},
+	"listSchedules":              {""},
+	"getSchedule":                {""},
+	"listScheduleRuns":           {""},
+	"listAuditRecords":           nil,
+	"streamEvents":               nil, // it has no end
+	"listAdjustmentReasons":      {""},
+	"listReportSnapshots":        {"", "report=abc", "warehouse_id={warehouse}"},
+	"getReportSnapshot":          {""},
+	"getProductHistory":          {"", "warehouse_id={warehouse}&step=month"},
 }
 
 // Nothing that the API reads grows with the company: no query reads a large
@@ -114,6 +121,7 @@ func TestNoRequestReadsALargeTable(t *testing.T) {
 			})
 		}
 	}
+	t.Run("deliveries", func(t *testing.T) { c.checkDeliveries(t, large) })
 	for name := range reads {
 		assert.True(t, asked[name], "the contract has no %s any more", name)
 	}

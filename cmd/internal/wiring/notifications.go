@@ -3,6 +3,7 @@ package wiring
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"go.temporal.io/sdk/worker"
@@ -12,6 +13,7 @@ import (
 	"stockflow/internal/notify"
 	"stockflow/internal/relay"
 	"stockflow/internal/sealed"
+	"stockflow/internal/store"
 	"stockflow/internal/workerrun"
 	"stockflow/workflows"
 )
@@ -45,6 +47,9 @@ func notifications(p Parts) (queue workerrun.Queue, run func(context.Context), e
 	if err := p.Metrics.Register(attempts); err != nil {
 		return workerrun.Queue{}, nil, fmt.Errorf("register the metrics of notifications: %w", err)
 	}
+	if err := p.Metrics.Register(backlog{p.Store}); err != nil {
+		return workerrun.Queue{}, nil, fmt.Errorf("register the metrics of notifications: %w", err)
+	}
 	acts := &activities.Notify{
 		Deliveries: p.Store, Sender: service, Patience: activities.DefaultPatience(),
 		Observe: func(channel, result string) { attempts.WithLabelValues(channel, result).Inc() },
@@ -60,4 +65,25 @@ func notifications(p Parts) (queue workerrun.Queue, run func(context.Context), e
 		Options: worker.Options{MaxConcurrentActivityExecutionSize: 64, MaxConcurrentWorkflowTaskExecutionSize: 20},
 	}
 	return queue, deliverer.Run, nil
+}
+
+// backlog counts the deliveries that are not over whenever it is asked.
+type backlog struct{ store *store.Store }
+
+var deliveries = prometheus.NewDesc("stockflow_notification_deliveries", "Deliveries that are not over, by state.", []string{"state"}, nil)
+
+// Describe implements prometheus.Collector.
+func (b backlog) Describe(to chan<- *prometheus.Desc) { to <- deliveries }
+
+// Collect implements prometheus.Collector. Without a database there is no number.
+func (b backlog) Collect(to chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	counts, err := b.store.DeliveryCounts(ctx)
+	if err != nil {
+		return // an outage of the database must not hide the other metrics
+	}
+	for _, c := range counts {
+		to <- prometheus.MustNewConstMetric(deliveries, prometheus.GaugeValue, float64(c.Count), c.State)
+	}
 }

@@ -331,7 +331,7 @@ const dueDigests = `-- name: DueDigests :many
 SELECT user_id, channel, COALESCE(channel_id, 0)::bigint AS channel_id, COALESCE(subscription_id, 0)::bigint AS subscription_id, timing, count(*) AS items
 FROM (
     SELECT id, notification_id, digest_id, user_id, channel, channel_id, subscription_id, room_key, account, timing, state, due_at, claimed_until, round, attempts, reason, started_at, created_at, updated_at FROM notification_deliveries c WHERE c.state = 'collecting' AND c.due_at <= $1
-    ORDER BY c.due_at LIMIT 20000
+    ORDER BY c.due_at LIMIT 4000
 ) due
 GROUP BY 1, 2, 3, 4, 5
 ORDER BY min(due_at), user_id, channel LIMIT $2

@@ -67,14 +67,14 @@ func (q *Queries) InsertNotifications(ctx context.Context, arg InsertNotificatio
 
 const listNotifications = `-- name: ListNotifications :many
 SELECT id, kind, severity, subject, body, link, created_at, read_at FROM notifications
-WHERE user_id = $1 AND NOT account AND id < $2 AND (NOT $3::boolean OR read_at IS NULL)
-ORDER BY id DESC LIMIT $4
+WHERE user_id = $1 AND NOT account AND (created_at, id) < ($2::timestamptz, $3::bigint)
+ORDER BY created_at DESC, id DESC LIMIT $4
 `
 
 type ListNotificationsParams struct {
 	UserID     int64
+	BeforeTime pgtype.Timestamptz
 	BeforeID   int64
-	UnreadOnly bool
 	MaxRows    int32
 }
 
@@ -92,8 +92,8 @@ type ListNotificationsRow struct {
 func (q *Queries) ListNotifications(ctx context.Context, arg ListNotificationsParams) ([]ListNotificationsRow, error) {
 	rows, err := q.db.Query(ctx, listNotifications,
 		arg.UserID,
+		arg.BeforeTime,
 		arg.BeforeID,
-		arg.UnreadOnly,
 		arg.MaxRows,
 	)
 	if err != nil {
@@ -103,6 +103,64 @@ func (q *Queries) ListNotifications(ctx context.Context, arg ListNotificationsPa
 	var items []ListNotificationsRow
 	for rows.Next() {
 		var i ListNotificationsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.Severity,
+			&i.Subject,
+			&i.Body,
+			&i.Link,
+			&i.CreatedAt,
+			&i.ReadAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listUnreadNotifications = `-- name: ListUnreadNotifications :many
+SELECT id, kind, severity, subject, body, link, created_at, read_at FROM notifications
+WHERE user_id = $1 AND NOT account AND read_at IS NULL AND (created_at, id) < ($2::timestamptz, $3::bigint)
+ORDER BY created_at DESC, id DESC LIMIT $4
+`
+
+type ListUnreadNotificationsParams struct {
+	UserID     int64
+	BeforeTime pgtype.Timestamptz
+	BeforeID   int64
+	MaxRows    int32
+}
+
+type ListUnreadNotificationsRow struct {
+	ID        int64
+	Kind      string
+	Severity  string
+	Subject   string
+	Body      string
+	Link      string
+	CreatedAt pgtype.Timestamptz
+	ReadAt    pgtype.Timestamptz
+}
+
+func (q *Queries) ListUnreadNotifications(ctx context.Context, arg ListUnreadNotificationsParams) ([]ListUnreadNotificationsRow, error) {
+	rows, err := q.db.Query(ctx, listUnreadNotifications,
+		arg.UserID,
+		arg.BeforeTime,
+		arg.BeforeID,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListUnreadNotificationsRow
+	for rows.Next() {
+		var i ListUnreadNotificationsRow
 		if err := rows.Scan(
 			&i.ID,
 			&i.Kind,
