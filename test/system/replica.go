@@ -33,12 +33,12 @@ func StartReplica(t testing.TB) *Replica {
 	admin := os.Getenv("DEVSTACK_PG_ADMIN_URL")
 	conn, err := pgx.Connect(t.Context(), admin)
 	require.NoError(t, err)
-	defer conn.Close(t.Context())
+	defer conn.Close(t.Context()) //nolint:errcheck // the query's error counts
 	var programs string
 	require.NoError(t, conn.QueryRow(t.Context(), "SELECT setting FROM pg_config WHERE name = 'BINDIR'").Scan(&programs))
 	parent, err := os.MkdirTemp("", "stockflow-replica")
 	require.NoError(t, err)
-	t.Cleanup(func() { os.RemoveAll(parent) })
+	t.Cleanup(func() { _ = os.RemoveAll(parent) }) // the system empties its temporary folder
 	r := &Replica{dir: filepath.Join(parent, "data"), program: filepath.Join(programs, "postgres")}
 	r.as = asPostgres(t, parent)
 	r.port, err = freePort()
