@@ -13,6 +13,12 @@ port=$(free_port "${PORT:-8080}")
 # Mails are written to a file and shown here, unless there is a mail server.
 export MAIL_FILE=${MAIL_FILE:-$app_logs/mail.log}
 touch "$MAIL_FILE"
+if [ -z "${SECRETS_KEY:-}" ]; then
+  secrets_key_file=$(dirname "$app_logs")/secrets.key
+  [ -s "$secrets_key_file" ] || (umask 077 && head -c 32 /dev/urandom | base64 >"$secrets_key_file")
+  SECRETS_KEY=$(cat "$secrets_key_file")
+  export SECRETS_KEY
+fi
 start_app "$port" "$worker_pid_file"
 # The password of the demo logins is kept beside the data.
 STOCKFLOW_STATE_DIR=$(dirname "$app_logs") bin/stockctl demo --url "$app_url"
@@ -22,7 +28,7 @@ cat <<MESSAGE
   Stockflow      $app_url
   Temporal UI    $app_url/temporal (admins)
   Logs           $app_logs
-  Mails          shown here as they are written, and kept in $MAIL_FILE
+  Mails          their links are shown here; they are kept in $MAIL_FILE
 
   Try it: kill -9 \$(cat $worker_pid_file)
   The worker dies in the middle of its work and is back after 3 seconds;
@@ -35,7 +41,7 @@ if [ "$app_host" != 127.0.0.1 ]; then
   done
 fi
 
-tail -n 0 -F "$MAIL_FILE" 2>/dev/null &
+tail -n 0 -F "$MAIL_FILE" 2>/dev/null > >(grep --line-buffered -E '^---- mail to |^https?://') &
 app_pids+=($!)
 
 # Whoever ends first, the API or the worker's supervisor, ends it all.
