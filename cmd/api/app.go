@@ -39,6 +39,7 @@ type app struct {
 	temporal client.Client
 	commands *intake.Intake
 	events   *events.Stream
+	refusals *httpapi.Refusals
 	handler  http.Handler
 
 	// stopping is closed when the process begins to stop.
@@ -106,12 +107,16 @@ func (a *app) connectTemporal(context.Context) (err error) {
 
 func (a *app) buildHandler(context.Context) error {
 	a.events = events.NewStream(a.redis, a.logger)
+	var err error
+	if a.refusals, err = httpapi.NewRefusals(a.store, a.registry, a.logger); err != nil {
+		return fmt.Errorf("register the metrics of refusals: %w", err)
+	}
 	d := httpapi.Deps{
 		Store: a.store, Commands: a.commands, Workflows: httpapi.Temporal{Client: a.temporal},
 		Sessions: auth.NewSessions(a.store, a.store, a.redis, a.config.SessionLifetime),
 		SignIns:  auth.NewSignIns(a.store, a.config.LoginChecks),
 		Accounts: auth.NewAccounts(a.store, a.config.PublicURL, a.config.LoginChecks),
-		Events:   a.events, Namespace: a.config.TemporalNamespace, Dashboard: dashboard.Files(), Registry: a.registry, Logger: a.logger,
+		Refusals: a.refusals, Events: a.events, Namespace: a.config.TemporalNamespace, Dashboard: dashboard.Files(), Registry: a.registry, Logger: a.logger,
 		TrustProxy: a.config.TrustProxy, RequestTimeout: a.config.RequestTimeout, MaxCommands: a.config.MaxCommands, Stopping: a.stopping,
 	}
 	if a.redis != nil {
@@ -125,7 +130,6 @@ func (a *app) buildHandler(context.Context) error {
 		}
 		d.TemporalUI = u
 	}
-	var err error
 	if d.Notify, err = wiring.Notify(a.config.Notify, a.config.PublicURL, a.store); err != nil {
 		return err
 	}
@@ -138,6 +142,7 @@ func (a *app) start() {
 	if a.redis != nil {
 		a.running.Go(func() { a.events.Run(a.background) })
 	}
+	a.running.Go(func() { a.refusals.Run(a.background) })
 	a.running.Go(a.tidyAccounts)
 	if a.config.WithWorker {
 		a.running.Go(a.work)

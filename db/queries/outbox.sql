@@ -37,8 +37,8 @@ FROM (
 WHERE p.command_id = due.command_id
 RETURNING p.command;
 
--- name: AnswerParked :exec
-UPDATE parked_commands SET answer = @answer, answered_at = now() WHERE command_id = @command_id AND answer IS NULL;
+-- name: AnswerParked :many
+UPDATE parked_commands SET answer = @answer, answered_at = now() WHERE command_id = @command_id AND answer IS NULL RETURNING command;
 
 -- name: ParkedCommand :one
 SELECT * FROM parked_commands WHERE command_id = @command_id AND user_id = @user_id;

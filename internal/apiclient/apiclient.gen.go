@@ -1292,6 +1292,24 @@ func (e ListAlertsParamsAssignedTo) Valid() bool {
 	}
 }
 
+// Defines values for ExportAuditRecordsParamsFormat.
+const (
+	ExportAuditRecordsParamsFormatCsv  ExportAuditRecordsParamsFormat = "csv"
+	ExportAuditRecordsParamsFormatXlsx ExportAuditRecordsParamsFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ExportAuditRecordsParamsFormat enum.
+func (e ExportAuditRecordsParamsFormat) Valid() bool {
+	switch e {
+	case ExportAuditRecordsParamsFormatCsv:
+		return true
+	case ExportAuditRecordsParamsFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetProductHistoryParamsStep.
 const (
 	GetProductHistoryParamsStepDay   GetProductHistoryParamsStep = "day"
@@ -1809,7 +1827,7 @@ type AuditRecord struct {
 	RequestID     *string                 `json:"request_id,omitempty"`
 	Seq           int64                   `json:"seq"`
 
-	// Stream Example: warehouse/1
+	// Stream Example: warehouse:1
 	Stream    string `json:"stream"`
 	SubjectID string `json:"subject_id"`
 
@@ -4721,6 +4739,36 @@ type WorkflowRef struct {
 // AlertID Example: 42
 type AlertID = ID
 
+// AuditAction defines model for AuditAction.
+type AuditAction = string
+
+// AuditAddress defines model for AuditAddress.
+type AuditAddress = string
+
+// AuditFrom defines model for AuditFrom.
+type AuditFrom = time.Time
+
+// AuditRefused defines model for AuditRefused.
+type AuditRefused = bool
+
+// AuditStream defines model for AuditStream.
+type AuditStream = string
+
+// AuditSubject defines model for AuditSubject.
+type AuditSubject = string
+
+// AuditSubjectKind defines model for AuditSubjectKind.
+type AuditSubjectKind = string
+
+// AuditTo defines model for AuditTo.
+type AuditTo = time.Time
+
+// AuditUser Example: 42
+type AuditUser = ID
+
+// AuditWarehouse Example: 42
+type AuditWarehouse = ID
+
 // ChannelID Example: 42
 type ChannelID = ID
 
@@ -4905,17 +4953,71 @@ type RefuseParams struct {
 
 // ListAuditRecordsParams defines parameters for ListAuditRecords.
 type ListAuditRecordsParams struct {
-	WarehouseID *ID        `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
-	UserID      *ID        `form:"user_id,omitempty" json:"user_id,omitempty"`
-	SubjectKind *string    `form:"subject_kind,omitempty" json:"subject_kind,omitempty"`
-	SubjectID   *string    `form:"subject_id,omitempty" json:"subject_id,omitempty"`
-	From        *time.Time `form:"from,omitempty" json:"from,omitempty"`
-	To          *time.Time `form:"to,omitempty" json:"to,omitempty"`
+	WarehouseID *AuditWarehouse `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
+
+	// UserID Who
+	UserID *AuditUser `form:"user_id,omitempty" json:"user_id,omitempty"`
+
+	// Stream One chain of records: warehouse:1, refusals:1, people, catalogue, settings …
+	Stream *AuditStream `form:"stream,omitempty" json:"stream,omitempty"`
+
+	// Action What
+	Action      *AuditAction      `form:"action,omitempty" json:"action,omitempty"`
+	SubjectKind *AuditSubjectKind `form:"subject_kind,omitempty" json:"subject_kind,omitempty"`
+
+	// SubjectID With its subject_kind
+	SubjectID *AuditSubject `form:"subject_id,omitempty" json:"subject_id,omitempty"`
+
+	// RemoteAddress From where
+	RemoteAddress *AuditAddress `form:"remote_address,omitempty" json:"remote_address,omitempty"`
+
+	// Refused Only what was refused, or only what was done
+	Refused *AuditRefused `form:"refused,omitempty" json:"refused,omitempty"`
+
+	// From At this moment or later
+	From *AuditFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Before this moment
+	To *AuditTo `form:"to,omitempty" json:"to,omitempty"`
 
 	// Cursor The next_cursor of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
+
+// ExportAuditRecordsParams defines parameters for ExportAuditRecords.
+type ExportAuditRecordsParams struct {
+	Format      ExportAuditRecordsParamsFormat `form:"format" json:"format"`
+	WarehouseID *AuditWarehouse                `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
+
+	// UserID Who
+	UserID *AuditUser `form:"user_id,omitempty" json:"user_id,omitempty"`
+
+	// Stream One chain of records: warehouse:1, refusals:1, people, catalogue, settings …
+	Stream *AuditStream `form:"stream,omitempty" json:"stream,omitempty"`
+
+	// Action What
+	Action      *AuditAction      `form:"action,omitempty" json:"action,omitempty"`
+	SubjectKind *AuditSubjectKind `form:"subject_kind,omitempty" json:"subject_kind,omitempty"`
+
+	// SubjectID With its subject_kind
+	SubjectID *AuditSubject `form:"subject_id,omitempty" json:"subject_id,omitempty"`
+
+	// RemoteAddress From where
+	RemoteAddress *AuditAddress `form:"remote_address,omitempty" json:"remote_address,omitempty"`
+
+	// Refused Only what was refused, or only what was done
+	Refused *AuditRefused `form:"refused,omitempty" json:"refused,omitempty"`
+
+	// From At this moment or later
+	From *AuditFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Before this moment
+	To *AuditTo `form:"to,omitempty" json:"to,omitempty"`
+}
+
+// ExportAuditRecordsParamsFormat defines parameters for ExportAuditRecords.
+type ExportAuditRecordsParamsFormat string
 
 // ListCategoriesParams defines parameters for ListCategories.
 type ListCategoriesParams struct {
@@ -6068,10 +6170,18 @@ type ClientInterface interface {
 
 	// ListAuditRecords Audit records, newest first
 	//
-	// Admins see all; managers the records of their warehouses.
+	// Who did what, when and from where, with the thing before and after; and what was refused to whom, in streams
+	// of its own. Admins see all; managers the records of their warehouses.
 	//
 	// Corresponds with GET /audit (the `ListAuditRecords` operationId).
 	ListAuditRecords(ctx context.Context, params *ListAuditRecordsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportAuditRecords Audit records as a file
+	//
+	// With the same filters as the list. After 200,000 rows the file ends, and says so in its last row.
+	//
+	// Corresponds with GET /audit/export (the `ExportAuditRecords` operationId).
+	ExportAuditRecords(ctx context.Context, params *ExportAuditRecordsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListCategories The categories of products
 	//
@@ -8104,11 +8214,29 @@ func (c *Client) Refuse(ctx context.Context, approvalID UUID, params *RefusePara
 
 // ListAuditRecords Audit records, newest first
 //
-// Admins see all; managers the records of their warehouses.
+// Who did what, when and from where, with the thing before and after; and what was refused to whom, in streams
+// of its own. Admins see all; managers the records of their warehouses.
 //
 // Corresponds with GET /audit (the `ListAuditRecords` operationId).
 func (c *Client) ListAuditRecords(ctx context.Context, params *ListAuditRecordsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListAuditRecordsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportAuditRecords Audit records as a file
+//
+// With the same filters as the list. After 200,000 rows the file ends, and says so in its last row.
+//
+// Corresponds with GET /audit/export (the `ExportAuditRecords` operationId).
+func (c *Client) ExportAuditRecords(ctx context.Context, params *ExportAuditRecordsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportAuditRecordsRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -12424,6 +12552,30 @@ func NewListAuditRecordsRequest(server string, params *ListAuditRecordsParams) (
 
 		}
 
+		if params.Stream != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "stream", *params.Stream, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Action != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "action", *params.Action, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.SubjectKind != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "subject_kind", *params.SubjectKind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
@@ -12439,6 +12591,30 @@ func NewListAuditRecordsRequest(server string, params *ListAuditRecordsParams) (
 		if params.SubjectID != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "subject_id", *params.SubjectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.RemoteAddress != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "remote_address", *params.RemoteAddress, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Refused != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "refused", *params.Refused, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -12487,6 +12663,176 @@ func NewListAuditRecordsRequest(server string, params *ListAuditRecordsParams) (
 		if params.Limit != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewExportAuditRecordsRequest constructs an http.Request for the ExportAuditRecords method
+func NewExportAuditRecordsRequest(server string, params *ExportAuditRecordsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/audit/export")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "format", params.Format, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.WarehouseID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "warehouse_id", *params.WarehouseID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.UserID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "user_id", *params.UserID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Stream != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "stream", *params.Stream, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Action != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "action", *params.Action, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.SubjectKind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "subject_kind", *params.SubjectKind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.SubjectID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "subject_id", *params.SubjectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.RemoteAddress != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "remote_address", *params.RemoteAddress, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Refused != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "refused", *params.Refused, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -19338,12 +19684,22 @@ type ClientWithResponsesInterface interface {
 
 	// ListAuditRecordsWithResponse Audit records, newest first
 	//
-	// Admins see all; managers the records of their warehouses.
+	// Who did what, when and from where, with the thing before and after; and what was refused to whom, in streams
+	// of its own. Admins see all; managers the records of their warehouses.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /audit (the `ListAuditRecords` operationId).
 	ListAuditRecordsWithResponse(ctx context.Context, params *ListAuditRecordsParams, reqEditors ...RequestEditorFn) (*ListAuditRecordsResponse, error)
+
+	// ExportAuditRecordsWithResponse Audit records as a file
+	//
+	// With the same filters as the list. After 200,000 rows the file ends, and says so in its last row.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /audit/export (the `ExportAuditRecords` operationId).
+	ExportAuditRecordsWithResponse(ctx context.Context, params *ExportAuditRecordsParams, reqEditors ...RequestEditorFn) (*ExportAuditRecordsResponse, error)
 
 	// ListCategoriesWithResponse The categories of products
 	//
@@ -22517,6 +22873,11 @@ type ListAuditRecordsResponse403Headers struct {
 	RetryAfter *int32
 }
 
+// ListAuditRecordsResponse404Headers the declared response headers of an HTTP 404 response for ListAuditRecords
+type ListAuditRecordsResponse404Headers struct {
+	RetryAfter *int32
+}
+
 // ListAuditRecordsResponseDefaultHeaders the declared response headers of an HTTP default response for ListAuditRecords
 type ListAuditRecordsResponseDefaultHeaders struct {
 	RetryAfter *int32
@@ -22529,10 +22890,14 @@ type ListAuditRecordsResponse struct {
 	JSON200 *AuditPage
 	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
 	ApplicationProblemJSON403 *Problem
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *ListAuditRecordsResponse403Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *ListAuditRecordsResponse404Headers
 	// HeadersDefault the parsed response headers for an HTTP default response
 	HeadersDefault *ListAuditRecordsResponseDefaultHeaders
 }
@@ -22545,6 +22910,11 @@ func (r ListAuditRecordsResponse) GetJSON200() *AuditPage {
 // GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
 func (r ListAuditRecordsResponse) GetApplicationProblemJSON403() *Problem {
 	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ListAuditRecordsResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
 }
 
 // GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
@@ -22575,6 +22945,89 @@ func (r ListAuditRecordsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListAuditRecordsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ExportAuditRecordsResponse200Headers the declared response headers of an HTTP 200 response for ExportAuditRecords
+type ExportAuditRecordsResponse200Headers struct {
+	ContentDisposition *string
+}
+
+// ExportAuditRecordsResponse403Headers the declared response headers of an HTTP 403 response for ExportAuditRecords
+type ExportAuditRecordsResponse403Headers struct {
+	RetryAfter *int32
+}
+
+// ExportAuditRecordsResponse404Headers the declared response headers of an HTTP 404 response for ExportAuditRecords
+type ExportAuditRecordsResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// ExportAuditRecordsResponseDefaultHeaders the declared response headers of an HTTP default response for ExportAuditRecords
+type ExportAuditRecordsResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type ExportAuditRecordsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Problem
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ExportAuditRecordsResponse200Headers
+	// Headers403 the parsed response headers for an HTTP 403 response
+	Headers403 *ExportAuditRecordsResponse403Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *ExportAuditRecordsResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ExportAuditRecordsResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ExportAuditRecordsResponse) GetApplicationProblemJSON403() *Problem {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ExportAuditRecordsResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ExportAuditRecordsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ExportAuditRecordsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExportAuditRecordsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExportAuditRecordsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExportAuditRecordsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -32095,7 +32548,8 @@ func (c *ClientWithResponses) RefuseWithResponse(ctx context.Context, approvalID
 
 // ListAuditRecordsWithResponse Audit records, newest first
 //
-// Admins see all; managers the records of their warehouses.
+// Who did what, when and from where, with the thing before and after; and what was refused to whom, in streams
+// of its own. Admins see all; managers the records of their warehouses.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -32106,6 +32560,21 @@ func (c *ClientWithResponses) ListAuditRecordsWithResponse(ctx context.Context, 
 		return nil, err
 	}
 	return ParseListAuditRecordsResponse(rsp)
+}
+
+// ExportAuditRecordsWithResponse Audit records as a file
+//
+// With the same filters as the list. After 200,000 rows the file ends, and says so in its last row.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /audit/export (the `ExportAuditRecords` operationId).
+func (c *ClientWithResponses) ExportAuditRecordsWithResponse(ctx context.Context, params *ExportAuditRecordsParams, reqEditors ...RequestEditorFn) (*ExportAuditRecordsResponse, error) {
+	rsp, err := c.ExportAuditRecords(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportAuditRecordsResponse(rsp)
 }
 
 // ListCategoriesWithResponse The categories of products
@@ -36244,6 +36713,13 @@ func ParseListAuditRecordsResponse(rsp *http.Response) (*ListAuditRecordsRespons
 		}
 		response.ApplicationProblemJSON403 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -36264,8 +36740,101 @@ func ParseListAuditRecordsResponse(rsp *http.Response) (*ListAuditRecordsRespons
 			headers.RetryAfter = &value
 		}
 		response.Headers403 = &headers
+	case rsp.StatusCode == 404:
+		var headers ListAuditRecordsResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
 	case true:
 		var headers ListAuditRecordsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseExportAuditRecordsResponse parses an HTTP response from a ExportAuditRecordsWithResponse call
+func ParseExportAuditRecordsResponse(rsp *http.Response) (*ExportAuditRecordsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExportAuditRecordsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ExportAuditRecordsResponse200Headers
+		if values := rsp.Header.Values("Content-Disposition"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Disposition", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentDisposition = &value
+		}
+		response.Headers200 = &headers
+	case rsp.StatusCode == 403:
+		var headers ExportAuditRecordsResponse403Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers403 = &headers
+	case rsp.StatusCode == 404:
+		var headers ExportAuditRecordsResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers ExportAuditRecordsResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int32
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {

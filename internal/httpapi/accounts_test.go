@@ -280,15 +280,6 @@ func TestInvitations(t *testing.T) {
 	require.Equal(t, "unknown", r.status(t, "other@test.example"), "what is refused leaves nothing behind")
 }
 
-// Refusals for want of a permission are on record.
-func TestRefusalsAreRecorded(t *testing.T) {
-	r := setup(t)
-	r.as(t, r.Staff).refused(http.StatusForbidden, "forbidden", "GET", "/users", nil)
-	require.EqualValues(t, 1, r.ID(t, `SELECT count(*) FROM audit_records WHERE stream = 'people' AND action = 'forbidden' AND user_id = $1
-		AND subject_id = 'manage_users' AND after->>'request' = 'GET /api/v1/users'`, r.Staff))
-	r.Verify(t)
-}
-
 func TestWeakPasswordsAreRefused(t *testing.T) {
 	r := setup(t)
 	b, admin := r.as(t, r.Staff), r.as(t, r.Admin)

@@ -64,6 +64,8 @@ type Deps struct {
 	Notify *notify.Service
 	// Stock may be nil.
 	Stock StockCache
+	// Refusals takes down what is refused; nil: nothing does.
+	Refusals *Refusals
 	// Schedules are what runs by the clock; nil: what the program defines.
 	Schedules []schedules.Definition
 	// RedisReady tells whether Redis answers; nil when there is none.

@@ -21,6 +21,10 @@ import (
 type requestInfo struct {
 	id, address, route, agent string
 	userID                    int64
+	// warehouse is where the request would act, as far as it is known, and
+	// foreign says that it isn't the user's.
+	warehouse int64
+	foreign   bool
 }
 
 type infoKey struct{}

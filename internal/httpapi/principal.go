@@ -67,9 +67,6 @@ func (h *handlers) permitted(next http.Handler) http.Handler {
 			return
 		}
 		if err := permits(r.Context(), route.permission); err != nil {
-			if failed := h.Store.Refused(r.Context(), actor(r.Context()), route.permission, r.Method+" "+infoOf(r.Context()).route); failed != nil {
-				err = failed
-			}
 			h.refuse(w, r, err)
 			return
 		}
@@ -93,7 +90,10 @@ func permits(ctx context.Context, permission inventory.Permission) error {
 // needWarehouse refuses a warehouse that isn't the user's as if it didn't
 // exist: its existence is nobody else's business.
 func needWarehouse(ctx context.Context, id int64) error {
+	info := infoOf(ctx)
+	info.warehouse = id
 	if !principal(ctx).Scope().Sees(id) {
+		info.foreign = true
 		return inventory.Refusef(inventory.CodeNotFound, "there is no such warehouse among yours")
 	}
 	return nil

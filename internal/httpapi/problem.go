@@ -190,6 +190,7 @@ func at(err error, field string) error {
 // refuse answers with a problem.
 func (h *handlers) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	p, after := h.problem(r.Context(), err)
+	h.noteRefusal(r, p)
 	if after > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(after.Seconds()))))
 	}

@@ -179,8 +179,9 @@ var scopes = map[string]scope{
 	"GET /products/{product_id}/history":    hides("/products/{product}/history?warehouse_id={warehouse}"),
 	"GET /reports/{report}/export":          hides("/reports/activity/export?format=csv&warehouse_id={warehouse}"),
 
-	"GET /audit":  hides("/audit?warehouse_id={warehouse}").and(empty("/audit")),
-	"GET /events": shared("each event has its audience: see TestEventsReachThoseWhomTheyConcern"),
+	"GET /audit":        hides("/audit?warehouse_id={warehouse}").and(hides("/audit?stream=warehouse:{warehouse}")).and(hides("/audit?stream=people")).and(empty("/audit")),
+	"GET /audit/export": hides("/audit/export?format=csv&warehouse_id={warehouse}").and(hides("/audit/export?format=csv&stream=refusals:{warehouse}")),
+	"GET /events":       shared("each event has its audience: see TestEventsReachThoseWhomTheyConcern"),
 }
 
 // scope is what somebody of another warehouse sees of an operation.

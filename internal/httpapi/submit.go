@@ -56,6 +56,7 @@ func waitFor(prefer *oas.Prefer) time.Duration {
 // identify gives a call its identity.
 func identify(ctx context.Context, c call) (inventory.Command, error) {
 	p, info := principal(ctx), infoOf(ctx)
+	info.warehouse = c.warehouse
 	hash, err := inventory.RequestHash([]any{c.operation, c.meaning})
 	if err != nil {
 		return inventory.Command{}, err
@@ -195,6 +196,7 @@ func (h *handlers) open(
 	if err != nil {
 		return op, 0, err
 	}
+	infoOf(ctx).warehouse = op.WarehouseID
 	if op.Kind != document || !visible(ctx, op) {
 		return op, 0, inventory.Refusef(inventory.CodeNotFound, "there is no such %s", document)
 	}
@@ -203,7 +205,12 @@ func (h *handlers) open(
 }
 
 func visible(ctx context.Context, op store.OperationHead) bool {
-	return principal(ctx).Scope().SeesEither(op.WarehouseID, op.DestinationID)
+	if principal(ctx).Scope().SeesEither(op.WarehouseID, op.DestinationID) {
+		return true
+	}
+	info := infoOf(ctx)
+	info.warehouse, info.foreign = op.WarehouseID, true
+	return false
 }
 
 func mayAct(ctx context.Context, kind inventory.CommandKind, op store.OperationHead, where side) (int64, error) {
@@ -212,6 +219,7 @@ func mayAct(ctx context.Context, kind inventory.CommandKind, op store.OperationH
 	}
 	sees := principal(ctx).Scope().Sees
 	site := where(op, sees)
+	infoOf(ctx).warehouse = site
 	if !sees(site) {
 		return 0, inventory.Refusef(inventory.CodeForbidden, "this step belongs to the other warehouse of the document")
 	}

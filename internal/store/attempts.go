@@ -8,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5/pgtype"
 
-	"stockflow/internal/inventory"
 	"stockflow/internal/store/dbsqlc"
 )
 
@@ -151,15 +150,5 @@ func (s *Store) Unlock(ctx context.Context, by Actor, userID int64, key func(ema
 			return nil
 		}
 		return peopleAudit(ctx, q, by, "unlock_account", userID, nil, nil)
-	})
-}
-
-// Refused records that somebody was refused for want of a permission.
-func (s *Store) Refused(ctx context.Context, by Actor, permission inventory.Permission, request string) error {
-	return s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error {
-		return appendAudit(ctx, q, auditTime(), []AuditEntry{{
-			Actor: by, Stream: PeopleStream, Action: "forbidden", SubjectKind: "permission", SubjectID: string(permission),
-			After: map[string]any{"request": request},
-		}})
 	})
 }

@@ -94,16 +94,31 @@ func (s *Store) Parked(ctx context.Context, limit int) ([]inventory.Command, err
 	return cmds, nil
 }
 
-// AnswerParked keeps the answer to a parked command.
+// AnswerParked keeps the answer to a parked command. A refusal goes on record
+// as well: nobody waits for it any more.
 func (s *Store) AnswerParked(ctx context.Context, id string, out inventory.Outcome) error {
 	answer, err := json.Marshal(out)
 	if err != nil {
 		return fmt.Errorf("encode the answer to %s: %w", id, err)
 	}
-	if err := s.q.AnswerParked(ctx, dbsqlc.AnswerParkedParams{CommandID: id, Answer: answer}); err != nil {
-		return fmt.Errorf("answer command %s: %w", id, err)
-	}
-	return nil
+	return s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error {
+		commands, err := q.AnswerParked(ctx, dbsqlc.AnswerParkedParams{CommandID: id, Answer: answer})
+		if err != nil {
+			return fmt.Errorf("answer command %s: %w", id, err)
+		}
+		if out.Refusal == nil || len(commands) == 0 {
+			return nil
+		}
+		var cmd inventory.Command
+		if err := json.Unmarshal(commands[0], &cmd); err != nil {
+			return fmt.Errorf("read a parked command: %w", err)
+		}
+		return appendAudit(ctx, q, auditTime(), []AuditEntry{{
+			Actor:  Actor{UserID: cmd.UserID, RemoteAddress: cmd.RemoteAddress, RequestID: cmd.RequestID},
+			Stream: RefusalStream(cmd.WarehouseID), Action: string(cmd.Kind), SubjectKind: "operation", SubjectID: cmd.OperationID,
+			After: map[string]any{"code": out.Refusal.Code, "detail": out.Refusal.Detail, "command_id": id},
+		}})
+	})
 }
 
 // CommandStatus says how far a command has come.

@@ -65,12 +65,18 @@ var reads = map[string][]string{
 	"listSchedules":              {""},
 	"getSchedule":                {""},
 	"listScheduleRuns":           {""},
-	"listAuditRecords":           nil,
-	"streamEvents":               nil, // it has no end
-	"listAdjustmentReasons":      {""},
-	"listReportSnapshots":        {"", "report=abc", "warehouse_id={warehouse}"},
-	"getReportSnapshot":          {""},
-	"getProductHistory":          {"", "warehouse_id={warehouse}&step=month"},
+	"listAuditRecords": {
+		"", "user_id=5", "action=update_user", "action=nothing", "subject_kind=product&subject_id=17",
+		"subject_kind=shipment&subject_id={operation}", "warehouse_id={warehouse}", "warehouse_id={warehouse}&user_id=5", "refused=true", "refused=false",
+		"stream=people", "stream=catalogue&action=update_product", "remote_address=192.0.2.7", "remote_address=10.0.0.1",
+		"from=2026-01-01T00:00:00Z", "to=2026-01-01T00:00:00Z", "from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z",
+	},
+	"exportAuditRecords":    nil, // it reads all that it gives, as the list does
+	"streamEvents":          nil, // it has no end
+	"listAdjustmentReasons": {""},
+	"listReportSnapshots":   {"", "report=abc", "warehouse_id={warehouse}"},
+	"getReportSnapshot":     {""},
+	"getProductHistory":     {"", "warehouse_id={warehouse}&step=month"},
 }
 
 // Nothing that the API reads grows with the company: no query reads a large

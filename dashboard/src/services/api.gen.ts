@@ -2390,9 +2390,30 @@ export interface paths {
         };
         /**
          * Audit records, newest first
-         * @description Admins see all; managers the records of their warehouses.
+         * @description Who did what, when and from where, with the thing before and after; and what was refused to whom, in streams
+         *     of its own. Admins see all; managers the records of their warehouses.
          */
         get: operations["listAuditRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Audit records as a file
+         * @description With the same filters as the list. After 200,000 rows the file ends, and says so in its last row.
+         */
+        get: operations["exportAuditRecords"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4074,7 +4095,7 @@ export interface components {
             next_cursor?: components["schemas"]["NextCursor"];
         };
         AuditRecord: {
-            /** @example warehouse/1 */
+            /** @example warehouse:1 */
             stream: string;
             /** Format: int64 */
             seq: number;
@@ -4587,6 +4608,37 @@ export interface components {
         ProductId: components["schemas"]["Id"];
         ChannelId: components["schemas"]["Id"];
         AlertId: components["schemas"]["Id"];
+        AuditWarehouse: components["schemas"]["Id"];
+        /** @description Who */
+        AuditUser: components["schemas"]["Id"];
+        /**
+         * @description One chain of records: warehouse:1, refusals:1, people, catalogue, settings …
+         * @example people
+         */
+        AuditStream: string;
+        /**
+         * @description What
+         * @example update_user
+         */
+        AuditAction: string;
+        /** @example user */
+        AuditSubjectKind: string;
+        /**
+         * @description With its subject_kind
+         * @example 42
+         */
+        AuditSubject: string;
+        /**
+         * @description From where
+         * @example 192.0.2.7
+         */
+        AuditAddress: string;
+        /** @description Only what was refused, or only what was done */
+        AuditRefused: boolean;
+        /** @description At this moment or later */
+        AuditFrom: string;
+        /** @description Before this moment */
+        AuditTo: string;
         /** @example reconciliation */
         ScheduleId: string;
         LotId: components["schemas"]["Id"];
@@ -9166,12 +9218,37 @@ export interface operations {
     listAuditRecords: {
         parameters: {
             query?: {
-                warehouse_id?: components["schemas"]["Id"];
-                user_id?: components["schemas"]["Id"];
-                subject_kind?: string;
-                subject_id?: string;
-                from?: string;
-                to?: string;
+                warehouse_id?: components["parameters"]["AuditWarehouse"];
+                /** @description Who */
+                user_id?: components["parameters"]["AuditUser"];
+                /**
+                 * @description One chain of records: warehouse:1, refusals:1, people, catalogue, settings …
+                 * @example people
+                 */
+                stream?: components["parameters"]["AuditStream"];
+                /**
+                 * @description What
+                 * @example update_user
+                 */
+                action?: components["parameters"]["AuditAction"];
+                /** @example user */
+                subject_kind?: components["parameters"]["AuditSubjectKind"];
+                /**
+                 * @description With its subject_kind
+                 * @example 42
+                 */
+                subject_id?: components["parameters"]["AuditSubject"];
+                /**
+                 * @description From where
+                 * @example 192.0.2.7
+                 */
+                remote_address?: components["parameters"]["AuditAddress"];
+                /** @description Only what was refused, or only what was done */
+                refused?: components["parameters"]["AuditRefused"];
+                /** @description At this moment or later */
+                from?: components["parameters"]["AuditFrom"];
+                /** @description Before this moment */
+                to?: components["parameters"]["AuditTo"];
                 /** @description The next_cursor of the page before */
                 cursor?: components["parameters"]["Cursor"];
                 limit?: components["parameters"]["Limit"];
@@ -9188,10 +9265,100 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "stream": "refusals:1",
+                     *           "seq": 12,
+                     *           "at": "2026-05-31T08:30:00Z",
+                     *           "user": {
+                     *             "id": 42,
+                     *             "name": "Kim"
+                     *           },
+                     *           "action": "pick_shipment",
+                     *           "subject_kind": "operation",
+                     *           "subject_id": "5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f",
+                     *           "after": {
+                     *             "code": "wrong_stage",
+                     *             "detail": "the shipment is dispatched",
+                     *             "method": "POST"
+                     *           },
+                     *           "remote_address": "192.0.2.7",
+                     *           "request_id": "5be1f0c2a4d7e911"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
             403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportAuditRecords: {
+        parameters: {
+            query: {
+                /** @example xlsx */
+                format: components["parameters"]["ExportFormat"];
+                warehouse_id?: components["parameters"]["AuditWarehouse"];
+                /** @description Who */
+                user_id?: components["parameters"]["AuditUser"];
+                /**
+                 * @description One chain of records: warehouse:1, refusals:1, people, catalogue, settings …
+                 * @example people
+                 */
+                stream?: components["parameters"]["AuditStream"];
+                /**
+                 * @description What
+                 * @example update_user
+                 */
+                action?: components["parameters"]["AuditAction"];
+                /** @example user */
+                subject_kind?: components["parameters"]["AuditSubjectKind"];
+                /**
+                 * @description With its subject_kind
+                 * @example 42
+                 */
+                subject_id?: components["parameters"]["AuditSubject"];
+                /**
+                 * @description From where
+                 * @example 192.0.2.7
+                 */
+                remote_address?: components["parameters"]["AuditAddress"];
+                /** @description Only what was refused, or only what was done */
+                refused?: components["parameters"]["AuditRefused"];
+                /** @description At this moment or later */
+                from?: components["parameters"]["AuditFrom"];
+                /** @description Before this moment */
+                to?: components["parameters"]["AuditTo"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    /** @description The file's name */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example When,Stream,Number,User id,User,Action,Subject,Subject id,Before,After,From,Request
+                     *     2026-05-31T08:30:00Z,people,7,1,Kim,update_user,user,42,"{}","{}",192.0.2.7,5be1f0c2a4d7e911
+                     */
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -1057,6 +1057,24 @@ func (e ListAlertsParamsAssignedTo) Valid() bool {
 	}
 }
 
+// Defines values for ExportAuditRecordsParamsFormat.
+const (
+	ExportAuditRecordsParamsFormatCsv  ExportAuditRecordsParamsFormat = "csv"
+	ExportAuditRecordsParamsFormatXlsx ExportAuditRecordsParamsFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ExportAuditRecordsParamsFormat enum.
+func (e ExportAuditRecordsParamsFormat) Valid() bool {
+	switch e {
+	case ExportAuditRecordsParamsFormatCsv:
+		return true
+	case ExportAuditRecordsParamsFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetProductHistoryParamsStep.
 const (
 	GetProductHistoryParamsStepDay   GetProductHistoryParamsStep = "day"
@@ -3088,6 +3106,36 @@ type WorkflowRef = store.WorkflowRef
 // AlertID Example: 42
 type AlertID = ID
 
+// AuditAction defines model for AuditAction.
+type AuditAction = string
+
+// AuditAddress defines model for AuditAddress.
+type AuditAddress = string
+
+// AuditFrom defines model for AuditFrom.
+type AuditFrom = time.Time
+
+// AuditRefused defines model for AuditRefused.
+type AuditRefused = bool
+
+// AuditStream defines model for AuditStream.
+type AuditStream = string
+
+// AuditSubject defines model for AuditSubject.
+type AuditSubject = string
+
+// AuditSubjectKind defines model for AuditSubjectKind.
+type AuditSubjectKind = string
+
+// AuditTo defines model for AuditTo.
+type AuditTo = time.Time
+
+// AuditUser Example: 42
+type AuditUser = ID
+
+// AuditWarehouse Example: 42
+type AuditWarehouse = ID
+
 // ChannelID Example: 42
 type ChannelID = ID
 
@@ -3272,17 +3320,71 @@ type RefuseParams struct {
 
 // ListAuditRecordsParams defines parameters for ListAuditRecords.
 type ListAuditRecordsParams struct {
-	WarehouseID *ID        `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
-	UserID      *ID        `form:"user_id,omitempty" json:"user_id,omitempty"`
-	SubjectKind *string    `form:"subject_kind,omitempty" json:"subject_kind,omitempty"`
-	SubjectID   *string    `form:"subject_id,omitempty" json:"subject_id,omitempty"`
-	From        *time.Time `form:"from,omitempty" json:"from,omitempty"`
-	To          *time.Time `form:"to,omitempty" json:"to,omitempty"`
+	WarehouseID *AuditWarehouse `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
+
+	// UserID Who
+	UserID *AuditUser `form:"user_id,omitempty" json:"user_id,omitempty"`
+
+	// Stream One chain of records: warehouse:1, refusals:1, people, catalogue, settings …
+	Stream *AuditStream `form:"stream,omitempty" json:"stream,omitempty"`
+
+	// Action What
+	Action      *AuditAction      `form:"action,omitempty" json:"action,omitempty"`
+	SubjectKind *AuditSubjectKind `form:"subject_kind,omitempty" json:"subject_kind,omitempty"`
+
+	// SubjectID With its subject_kind
+	SubjectID *AuditSubject `form:"subject_id,omitempty" json:"subject_id,omitempty"`
+
+	// RemoteAddress From where
+	RemoteAddress *AuditAddress `form:"remote_address,omitempty" json:"remote_address,omitempty"`
+
+	// Refused Only what was refused, or only what was done
+	Refused *AuditRefused `form:"refused,omitempty" json:"refused,omitempty"`
+
+	// From At this moment or later
+	From *AuditFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Before this moment
+	To *AuditTo `form:"to,omitempty" json:"to,omitempty"`
 
 	// Cursor The next_cursor of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
+
+// ExportAuditRecordsParams defines parameters for ExportAuditRecords.
+type ExportAuditRecordsParams struct {
+	Format      ExportAuditRecordsParamsFormat `form:"format" json:"format"`
+	WarehouseID *AuditWarehouse                `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
+
+	// UserID Who
+	UserID *AuditUser `form:"user_id,omitempty" json:"user_id,omitempty"`
+
+	// Stream One chain of records: warehouse:1, refusals:1, people, catalogue, settings …
+	Stream *AuditStream `form:"stream,omitempty" json:"stream,omitempty"`
+
+	// Action What
+	Action      *AuditAction      `form:"action,omitempty" json:"action,omitempty"`
+	SubjectKind *AuditSubjectKind `form:"subject_kind,omitempty" json:"subject_kind,omitempty"`
+
+	// SubjectID With its subject_kind
+	SubjectID *AuditSubject `form:"subject_id,omitempty" json:"subject_id,omitempty"`
+
+	// RemoteAddress From where
+	RemoteAddress *AuditAddress `form:"remote_address,omitempty" json:"remote_address,omitempty"`
+
+	// Refused Only what was refused, or only what was done
+	Refused *AuditRefused `form:"refused,omitempty" json:"refused,omitempty"`
+
+	// From At this moment or later
+	From *AuditFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Before this moment
+	To *AuditTo `form:"to,omitempty" json:"to,omitempty"`
+}
+
+// ExportAuditRecordsParamsFormat defines parameters for ExportAuditRecords.
+type ExportAuditRecordsParamsFormat string
 
 // ListCategoriesParams defines parameters for ListCategories.
 type ListCategoriesParams struct {

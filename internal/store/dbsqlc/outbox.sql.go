@@ -9,8 +9,8 @@ import (
 	"context"
 )
 
-const answerParked = `-- name: AnswerParked :exec
-UPDATE parked_commands SET answer = $1, answered_at = now() WHERE command_id = $2 AND answer IS NULL
+const answerParked = `-- name: AnswerParked :many
+UPDATE parked_commands SET answer = $1, answered_at = now() WHERE command_id = $2 AND answer IS NULL RETURNING command
 `
 
 type AnswerParkedParams struct {
@@ -18,9 +18,24 @@ type AnswerParkedParams struct {
 	CommandID string
 }
 
-func (q *Queries) AnswerParked(ctx context.Context, arg AnswerParkedParams) error {
-	_, err := q.db.Exec(ctx, answerParked, arg.Answer, arg.CommandID)
-	return err
+func (q *Queries) AnswerParked(ctx context.Context, arg AnswerParkedParams) ([][]byte, error) {
+	rows, err := q.db.Query(ctx, answerParked, arg.Answer, arg.CommandID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var command []byte
+		if err := rows.Scan(&command); err != nil {
+			return nil, err
+		}
+		items = append(items, command)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const claimNotices = `-- name: ClaimNotices :many
