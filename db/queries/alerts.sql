@@ -85,7 +85,7 @@ SELECT r.alert_id, r.kind, r.status, r.severity, r.user_id, r.note, r.at FROM js
 SELECT id, site FROM alerts WHERE id = ANY(@ids::bigint[]) ORDER BY id;
 
 -- name: OpenAlertsOfOperations :many
-SELECT id, type, site, operation_id::uuid AS operation_id FROM alerts WHERE active AND operation_id = ANY(@ids::uuid[]) ORDER BY id;
+SELECT id, type, severity, site, operation_id::uuid AS operation_id FROM alerts WHERE active AND operation_id = ANY(@ids::uuid[]) ORDER BY id;
 
 -- name: PeopleToTell :many
 -- Who hears of alerts: the managers of a warehouse, and the admins.
@@ -100,6 +100,8 @@ ORDER BY 1;
 SELECT i.product_id, i.warehouse_id FROM inventory i WHERE i.product_id = ANY(@product_ids::bigint[])
 UNION
 SELECT t.product_id, t.warehouse_id FROM thresholds t WHERE t.product_id = ANY(@product_ids::bigint[])
+UNION
+SELECT a.product_id, a.site FROM alerts a WHERE a.active AND a.type IN ('low_stock', 'overstock') AND a.product_id = ANY(@product_ids::bigint[])
 ORDER BY 1, 2;
 
 -- name: DatedShelves :many

@@ -25,6 +25,10 @@ func scheduledJobs(p Parts) schedules.Jobs {
 		"daily_rollup":        p.Store.DailyRollup,
 		"trend_report":        p.Store.TrendReport,
 		"abc_classification":  p.Store.ClassifyProducts,
+		"expiry_scan":         p.Store.ExpiryScan,
+		"stock_level_scan":    p.Store.StockLevelScan,
+		"overdue_scan":        p.Store.OverdueScan(store.Patience{Transfer: p.Config.TransferGrace, Approval: p.Config.ApprovalRemind}),
+		"alert_escalation":    p.Store.AlertEscalation,
 	}
 }
 

@@ -1054,12 +1054,13 @@ func (q *Queries) NamesOfUsers(ctx context.Context, ids []int64) ([]NamesOfUsers
 }
 
 const openAlertsOfOperations = `-- name: OpenAlertsOfOperations :many
-SELECT id, type, site, operation_id::uuid AS operation_id FROM alerts WHERE active AND operation_id = ANY($1::uuid[]) ORDER BY id
+SELECT id, type, severity, site, operation_id::uuid AS operation_id FROM alerts WHERE active AND operation_id = ANY($1::uuid[]) ORDER BY id
 `
 
 type OpenAlertsOfOperationsRow struct {
 	ID          int64
 	Type        string
+	Severity    string
 	Site        int64
 	OperationID string
 }
@@ -1076,6 +1077,7 @@ func (q *Queries) OpenAlertsOfOperations(ctx context.Context, ids []string) ([]O
 		if err := rows.Scan(
 			&i.ID,
 			&i.Type,
+			&i.Severity,
 			&i.Site,
 			&i.OperationID,
 		); err != nil {
@@ -1250,6 +1252,8 @@ const watchedShelves = `-- name: WatchedShelves :many
 SELECT i.product_id, i.warehouse_id FROM inventory i WHERE i.product_id = ANY($1::bigint[])
 UNION
 SELECT t.product_id, t.warehouse_id FROM thresholds t WHERE t.product_id = ANY($1::bigint[])
+UNION
+SELECT a.product_id, a.site FROM alerts a WHERE a.active AND a.type IN ('low_stock', 'overstock') AND a.product_id = ANY($1::bigint[])
 ORDER BY 1, 2
 `
 
