@@ -37,18 +37,19 @@ ORDER BY p.name, p.id LIMIT @max_rows;
 -- In the order of names: quick when much is found.
 SELECT * FROM products
 WHERE (name ILIKE @part::text OR sku ILIKE @prefix::text
-        OR id = ANY(ARRAY(SELECT b.product_id FROM product_barcodes b WHERE b.barcode = @barcode::text)))
+        OR id = ANY(ARRAY(SELECT b.product_id FROM product_barcodes b WHERE b.barcode = @barcode::text OR b.gtin = gtin14(@barcode::text))))
     AND (@status::text = '' OR status = @status) AND (name, id) > (@after_name::text, @after_id::bigint)
 ORDER BY name, id LIMIT @max_rows;
 
 -- name: ProductsFound :many
--- Up to some products that a search finds: quick when little is found.
+-- Up to some products that a search finds: quick when little is found. They are
+-- in order, so that where much is found an index is read, and soon left.
 SELECT found.id FROM (
-    (SELECT p.id FROM products p WHERE p.name ILIKE @part::text LIMIT @max_rows)
+    (SELECT p.id FROM products p WHERE p.name ILIKE @part::text ORDER BY p.name, p.id LIMIT @max_rows)
     UNION
-    (SELECT p.id FROM products p WHERE p.sku ILIKE @prefix::text LIMIT @max_rows)
+    (SELECT p.id FROM products p WHERE lower(p.sku) LIKE lower(@prefix::text) ORDER BY lower(p.sku) USING ~<~ LIMIT @max_rows)
     UNION
-    (SELECT b.product_id FROM product_barcodes b WHERE b.barcode = @barcode::text)
+    (SELECT b.product_id FROM product_barcodes b WHERE b.barcode = @barcode::text OR b.gtin = gtin14(@barcode::text))
 ) found LIMIT @max_rows;
 
 -- name: ProductsAmong :many

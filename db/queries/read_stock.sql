@@ -3,7 +3,7 @@
 SELECT p.* FROM products p
 WHERE (@product_id::bigint = 0 OR p.id = @product_id)
     AND (@part::text = '%%' OR p.name ILIKE @part OR p.sku ILIKE @prefix::text
-        OR p.id = ANY(ARRAY(SELECT b.product_id FROM product_barcodes b WHERE b.barcode = @barcode::text)))
+        OR p.id = ANY(ARRAY(SELECT b.product_id FROM product_barcodes b WHERE b.barcode = @barcode::text OR b.gtin = gtin14(@barcode::text))))
     AND EXISTS (SELECT FROM inventory i WHERE i.product_id = p.id AND i.warehouse_id = @warehouse_id)
     AND (p.name, p.id) > (@after_name::text, @after_id::bigint)
 ORDER BY p.name, p.id LIMIT @max_rows;

@@ -1070,6 +1070,27 @@ func (e Role) Valid() bool {
 	}
 }
 
+// Defines values for ScanMatchKind.
+const (
+	ScanMatchKindLocation  ScanMatchKind = "location"
+	ScanMatchKindOperation ScanMatchKind = "operation"
+	ScanMatchKindProduct   ScanMatchKind = "product"
+)
+
+// Valid indicates whether the value is a known member of the ScanMatchKind enum.
+func (e ScanMatchKind) Valid() bool {
+	switch e {
+	case ScanMatchKindLocation:
+		return true
+	case ScanMatchKindOperation:
+		return true
+	case ScanMatchKindProduct:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ScheduleOverlap.
 const (
 	BufferAll ScheduleOverlap = "buffer_all"
@@ -3746,6 +3767,11 @@ type ProductRef struct {
 	Sku string `json:"sku"`
 }
 
+// ProductSearch defines model for ProductSearch.
+type ProductSearch struct {
+	Items []Product `json:"items"`
+}
+
 // ProductStatus Example: active
 type ProductStatus string
 
@@ -4033,6 +4059,137 @@ type ReturnDirection string
 
 // Role Example: staff
 type Role string
+
+// Scan defines model for Scan.
+type Scan struct {
+	// Code The code without what the scanner put before it
+	//
+	// Example: 4006381333931
+	Code string `json:"code"`
+
+	// Gs1 What a code says that follows GS1
+	Gs1     *ScanData   `json:"gs1,omitempty"`
+	Matches []ScanMatch `json:"matches"`
+}
+
+// ScanData What a code says that follows GS1
+type ScanData struct {
+	// BestBefore Example: 2026-05-31
+	BestBefore *Date  `json:"best_before,omitempty"`
+	Count      *int64 `json:"count,omitempty"`
+	Elements   []struct {
+		// Ai Example: 10
+		Ai string `json:"ai"`
+
+		// Value Example: L2605
+		Value string `json:"value"`
+	} `json:"elements"`
+
+	// ExpiresOn Example: 2026-05-31
+	ExpiresOn *Date `json:"expires_on,omitempty"`
+
+	// Gtin Example: 14006381333938
+	Gtin *string `json:"gtin,omitempty"`
+	Lot  *string `json:"lot,omitempty"`
+
+	// NetWeight In kilograms
+	//
+	// Example: 1.250
+	NetWeight *string `json:"net_weight,omitempty"`
+
+	// PackedOn Example: 2026-05-31
+	PackedOn *Date `json:"packed_on,omitempty"`
+
+	// ProducedOn Example: 2026-05-31
+	ProducedOn *Date   `json:"produced_on,omitempty"`
+	Serial     *string `json:"serial,omitempty"`
+	Sscc       *string `json:"sscc,omitempty"`
+}
+
+// ScanLot defines model for ScanLot.
+type ScanLot struct {
+	// Code Example: L2605
+	Code string `json:"code"`
+
+	// ExpiresOn Example: 2026-05-31
+	ExpiresOn *Date `json:"expires_on,omitempty"`
+
+	// ExpiryConflict The code names another date than the one under which the lot was received
+	ExpiryConflict bool `json:"expiry_conflict"`
+
+	// ID Example: 42
+	ID *ID `json:"id,omitempty"`
+
+	// Status Example: available
+	Status *LotStatus `json:"status,omitempty"`
+}
+
+// ScanMatch defines model for ScanMatch.
+type ScanMatch struct {
+	// Kind Example: product
+	Kind      ScanMatchKind  `json:"kind"`
+	Location  *LocationRef   `json:"location,omitempty"`
+	Operation *ScanOperation `json:"operation,omitempty"`
+	Product   *ScanProduct   `json:"product,omitempty"`
+}
+
+// ScanMatchKind Example: product
+type ScanMatchKind string
+
+// ScanOperation defines model for ScanOperation.
+type ScanOperation struct {
+	// DestinationID Example: 42
+	DestinationID *ID `json:"destination_id,omitempty"`
+
+	// ID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
+	ID UUID `json:"id"`
+
+	// Kind Example: shipment
+	Kind OperationKind `json:"kind"`
+
+	// Number Example: SH-000042
+	Number string `json:"number"`
+
+	// Status Example: reserved
+	Status OperationStatus `json:"status"`
+
+	// WarehouseID Example: 42
+	WarehouseID ID `json:"warehouse_id"`
+}
+
+// ScanProduct defines model for ScanProduct.
+type ScanProduct struct {
+	// BaseUnit Example: each
+	BaseUnit string `json:"base_unit"`
+
+	// Factor How many base units that is
+	//
+	// Example: 12
+	Factor int64 `json:"factor"`
+
+	// ID Example: 42
+	ID  ID       `json:"id"`
+	Lot *ScanLot `json:"lot,omitempty"`
+
+	// Name Example: Green tea
+	Name string `json:"name"`
+
+	// PackagingUnit What was scanned; missing for the base unit
+	//
+	// Example: case
+	PackagingUnit *string `json:"packaging_unit,omitempty"`
+
+	// Quantity Example: 12
+	Quantity Quantity `json:"quantity"`
+
+	// Sku Example: TEA-001
+	Sku string `json:"sku"`
+
+	// Status Example: active
+	Status       ProductStatus `json:"status"`
+	TracksExpiry bool          `json:"tracks_expiry"`
+	TracksLots   bool          `json:"tracks_lots"`
+}
 
 // Schedule defines model for Schedule.
 type Schedule struct {
@@ -5185,6 +5342,13 @@ type ListProductsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// SearchProductsParams defines parameters for SearchProducts.
+type SearchProductsParams struct {
+	Q      string         `form:"q" json:"q"`
+	Status *ProductStatus `form:"status,omitempty" json:"status,omitempty"`
+	Limit  *int32         `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // GetProductHistoryParams defines parameters for GetProductHistory.
 type GetProductHistoryParams struct {
 	// WarehouseID One warehouse; without it all that the user may see
@@ -5368,6 +5532,14 @@ type CreateReturnParams struct {
 
 	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
 	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// ScanCodeParams defines parameters for ScanCode.
+type ScanCodeParams struct {
+	Code string `form:"code" json:"code"`
+
+	// WarehouseID Bins and operations of this warehouse only
+	WarehouseID *ID `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
 }
 
 // ListScheduleRunsParams defines parameters for ListScheduleRuns.
@@ -6723,6 +6895,13 @@ type ClientInterface interface {
 	// Corresponds with POST /products (the `CreateProduct` operationId).
 	CreateProduct(ctx context.Context, body CreateProductJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// SearchProducts Find the product that somebody means
+	//
+	// First the one whose SKU or barcode it is, then those whose SKU or name begins with it, those with it in their name, and where that is little those whose name is written almost like it. There are no further pages.
+	//
+	// Corresponds with GET /products/search (the `SearchProducts` operationId).
+	SearchProducts(ctx context.Context, params *SearchProductsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// DeleteProduct Delete a product to which nothing has ever happened
 	//
 	// Managers and admins. One that a document has named stays (`in_use`), and can be retired.
@@ -6937,6 +7116,21 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /returns (the `CreateReturn` operationId).
 	CreateReturn(ctx context.Context, params *CreateReturnParams, body CreateReturnJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ScanCode What a scanned code stands for
+	//
+	// Takes whatever a scanner gives: a GTIN or another barcode, a GS1 element string (with the symbology identifier
+	// and the separators that the scanner sends, `%1D` in the address), the form `(01)…(10)…`, a GS1 Digital Link, a
+	// label of Stockflow's own, a SKU, the code of a bin or the number of an operation.
+	//
+	// A code may stand for several things; `matches` has the likeliest first, and is empty when nothing among what
+	// the user may see goes by it. `quantity` is how many base units one scan stands for: the count that the code
+	// names (30, 37) times what the packaging unit holds. A lot without `id` hasn't been received yet. A code that
+	// breaks GS1's rules is refused, with `gs1_check_digit`, `gs1_length`, `gs1_character`, `gs1_date`,
+	// `gs1_unknown_ai`, `gs1_contradiction` or `gs1_empty`.
+	//
+	// Corresponds with GET /scan (the `ScanCode` operationId).
+	ScanCode(ctx context.Context, params *ScanCodeParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListSchedules What runs by the clock
 	//
@@ -9437,6 +9631,23 @@ func (c *Client) CreateProduct(ctx context.Context, body CreateProductJSONReques
 	return c.Client.Do(req)
 }
 
+// SearchProducts Find the product that somebody means
+//
+// First the one whose SKU or barcode it is, then those whose SKU or name begins with it, those with it in their name, and where that is little those whose name is written almost like it. There are no further pages.
+//
+// Corresponds with GET /products/search (the `SearchProducts` operationId).
+func (c *Client) SearchProducts(ctx context.Context, params *SearchProductsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSearchProductsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // DeleteProduct Delete a product to which nothing has ever happened
 //
 // Managers and admins. One that a document has named stays (`in_use`), and can be retired.
@@ -9912,6 +10123,31 @@ func (c *Client) CreateReturnWithBody(ctx context.Context, params *CreateReturnP
 // Corresponds with POST /returns (the `CreateReturn` operationId).
 func (c *Client) CreateReturn(ctx context.Context, params *CreateReturnParams, body CreateReturnJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateReturnRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ScanCode What a scanned code stands for
+//
+// Takes whatever a scanner gives: a GTIN or another barcode, a GS1 element string (with the symbology identifier
+// and the separators that the scanner sends, `%1D` in the address), the form `(01)…(10)…`, a GS1 Digital Link, a
+// label of Stockflow's own, a SKU, the code of a bin or the number of an operation.
+//
+// A code may stand for several things; `matches` has the likeliest first, and is empty when nothing among what
+// the user may see goes by it. `quantity` is how many base units one scan stands for: the count that the code
+// names (30, 37) times what the packaging unit holds. A lot without `id` hasn't been received yet. A code that
+// breaks GS1's rules is refused, with `gs1_check_digit`, `gs1_length`, `gs1_character`, `gs1_date`,
+// `gs1_unknown_ai`, `gs1_contradiction` or `gs1_empty`.
+//
+// Corresponds with GET /scan (the `ScanCode` operationId).
+func (c *Client) ScanCode(ctx context.Context, params *ScanCodeParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewScanCodeRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -15212,6 +15448,80 @@ func NewCreateProductRequestWithBody(server string, contentType string, body io.
 	return req, nil
 }
 
+// NewSearchProductsRequest constructs an http.Request for the SearchProducts method
+func NewSearchProductsRequest(server string, params *SearchProductsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/products/search")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewDeleteProductRequest constructs an http.Request for the DeleteProduct method
 func NewDeleteProductRequest(server string, productID ProductID) (*http.Request, error) {
 	var err error
@@ -16617,6 +16927,68 @@ func NewCreateReturnRequestWithBody(server string, params *CreateReturnParams, c
 			req.Header.Set("Prefer", headerParam1)
 		}
 
+	}
+
+	return req, nil
+}
+
+// NewScanCodeRequest constructs an http.Request for the ScanCode method
+func NewScanCodeRequest(server string, params *ScanCodeParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/scan")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "code", params.Code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.WarehouseID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "warehouse_id", *params.WarehouseID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil
@@ -20287,6 +20659,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /products (the `CreateProduct` operationId).
 	CreateProductWithResponse(ctx context.Context, body CreateProductJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateProductResponse, error)
 
+	// SearchProductsWithResponse Find the product that somebody means
+	//
+	// First the one whose SKU or barcode it is, then those whose SKU or name begins with it, those with it in their name, and where that is little those whose name is written almost like it. There are no further pages.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /products/search (the `SearchProducts` operationId).
+	SearchProductsWithResponse(ctx context.Context, params *SearchProductsParams, reqEditors ...RequestEditorFn) (*SearchProductsResponse, error)
+
 	// DeleteProductWithResponse Delete a product to which nothing has ever happened
 	//
 	// Managers and admins. One that a document has named stays (`in_use`), and can be retired.
@@ -20523,6 +20904,23 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /returns (the `CreateReturn` operationId).
 	CreateReturnWithResponse(ctx context.Context, params *CreateReturnParams, body CreateReturnJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateReturnResponse, error)
+
+	// ScanCodeWithResponse What a scanned code stands for
+	//
+	// Takes whatever a scanner gives: a GTIN or another barcode, a GS1 element string (with the symbology identifier
+	// and the separators that the scanner sends, `%1D` in the address), the form `(01)…(10)…`, a GS1 Digital Link, a
+	// label of Stockflow's own, a SKU, the code of a bin or the number of an operation.
+	//
+	// A code may stand for several things; `matches` has the likeliest first, and is empty when nothing among what
+	// the user may see goes by it. `quantity` is how many base units one scan stands for: the count that the code
+	// names (30, 37) times what the packaging unit holds. A lot without `id` hasn't been received yet. A code that
+	// breaks GS1's rules is refused, with `gs1_check_digit`, `gs1_length`, `gs1_character`, `gs1_date`,
+	// `gs1_unknown_ai`, `gs1_contradiction` or `gs1_empty`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /scan (the `ScanCode` operationId).
+	ScanCodeWithResponse(ctx context.Context, params *ScanCodeParams, reqEditors ...RequestEditorFn) (*ScanCodeResponse, error)
 
 	// ListSchedulesWithResponse What runs by the clock
 	//
@@ -26266,6 +26664,61 @@ func (r CreateProductResponse) ContentType() string {
 	return ""
 }
 
+// SearchProductsResponseDefaultHeaders the declared response headers of an HTTP default response for SearchProducts
+type SearchProductsResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type SearchProductsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ProductSearch
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *SearchProductsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SearchProductsResponse) GetJSON200() *ProductSearch {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SearchProductsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SearchProductsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SearchProductsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SearchProductsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SearchProductsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // DeleteProductResponse404Headers the declared response headers of an HTTP 404 response for DeleteProduct
 type DeleteProductResponse404Headers struct {
 	RetryAfter *int32
@@ -28054,6 +28507,75 @@ func (r CreateReturnResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r CreateReturnResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ScanCodeResponse422Headers the declared response headers of an HTTP 422 response for ScanCode
+type ScanCodeResponse422Headers struct {
+	RetryAfter *int32
+}
+
+// ScanCodeResponseDefaultHeaders the declared response headers of an HTTP default response for ScanCode
+type ScanCodeResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type ScanCodeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Scan
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers422 the parsed response headers for an HTTP 422 response
+	Headers422 *ScanCodeResponse422Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ScanCodeResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ScanCodeResponse) GetJSON200() *Scan {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ScanCodeResponse) GetApplicationProblemJSON422() *Problem {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ScanCodeResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ScanCodeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ScanCodeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ScanCodeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ScanCodeResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -33553,6 +34075,21 @@ func (c *ClientWithResponses) CreateProductWithResponse(ctx context.Context, bod
 	return ParseCreateProductResponse(rsp)
 }
 
+// SearchProductsWithResponse Find the product that somebody means
+//
+// First the one whose SKU or barcode it is, then those whose SKU or name begins with it, those with it in their name, and where that is little those whose name is written almost like it. There are no further pages.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /products/search (the `SearchProducts` operationId).
+func (c *ClientWithResponses) SearchProductsWithResponse(ctx context.Context, params *SearchProductsParams, reqEditors ...RequestEditorFn) (*SearchProductsResponse, error) {
+	rsp, err := c.SearchProducts(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSearchProductsResponse(rsp)
+}
+
 // DeleteProductWithResponse Delete a product to which nothing has ever happened
 //
 // Managers and admins. One that a document has named stays (`in_use`), and can be retired.
@@ -33950,6 +34487,29 @@ func (c *ClientWithResponses) CreateReturnWithResponse(ctx context.Context, para
 		return nil, err
 	}
 	return ParseCreateReturnResponse(rsp)
+}
+
+// ScanCodeWithResponse What a scanned code stands for
+//
+// Takes whatever a scanner gives: a GTIN or another barcode, a GS1 element string (with the symbology identifier
+// and the separators that the scanner sends, `%1D` in the address), the form `(01)…(10)…`, a GS1 Digital Link, a
+// label of Stockflow's own, a SKU, the code of a bin or the number of an operation.
+//
+// A code may stand for several things; `matches` has the likeliest first, and is empty when nothing among what
+// the user may see goes by it. `quantity` is how many base units one scan stands for: the count that the code
+// names (30, 37) times what the packaging unit holds. A lot without `id` hasn't been received yet. A code that
+// breaks GS1's rules is refused, with `gs1_check_digit`, `gs1_length`, `gs1_character`, `gs1_date`,
+// `gs1_unknown_ai`, `gs1_contradiction` or `gs1_empty`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /scan (the `ScanCode` operationId).
+func (c *ClientWithResponses) ScanCodeWithResponse(ctx context.Context, params *ScanCodeParams, reqEditors ...RequestEditorFn) (*ScanCodeResponse, error) {
+	rsp, err := c.ScanCode(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseScanCodeResponse(rsp)
 }
 
 // ListSchedulesWithResponse What runs by the clock
@@ -39894,6 +40454,52 @@ func ParseCreateProductResponse(rsp *http.Response) (*CreateProductResponse, err
 	return response, nil
 }
 
+// ParseSearchProductsResponse parses an HTTP response from a SearchProductsWithResponse call
+func ParseSearchProductsResponse(rsp *http.Response) (*SearchProductsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SearchProductsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ProductSearch
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers SearchProductsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseDeleteProductResponse parses an HTTP response from a DeleteProductWithResponse call
 func ParseDeleteProductResponse(rsp *http.Response) (*DeleteProductResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -41675,6 +42281,69 @@ func ParseCreateReturnResponse(rsp *http.Response) (*CreateReturnResponse, error
 		response.Headers503 = &headers
 	case true:
 		var headers CreateReturnResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseScanCodeResponse parses an HTTP response from a ScanCodeWithResponse call
+func ParseScanCodeResponse(rsp *http.Response) (*ScanCodeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ScanCodeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Scan
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 422:
+		var headers ScanCodeResponse422Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers422 = &headers
+	case true:
+		var headers ScanCodeResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int32
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {

@@ -94,6 +94,9 @@ func explain(err error) (refusal *inventory.Error, status int, retryAfter time.D
 	if !ok {
 		status = http.StatusConflict
 	}
+	if strings.HasPrefix(string(refusal.Code), "gs1_") {
+		status = http.StatusUnprocessableEntity
+	}
 	if status == http.StatusServiceUnavailable {
 		retryAfter = 2 * time.Second
 		if after, ok := intake.RetryAfter(err); ok {

@@ -60,6 +60,8 @@ var scopes = map[string]scope{
 	"GET /products/{product_id}":                               shared("the catalogue is the company's"),
 	"PATCH /products/{product_id}":                             shared("the catalogue is the company's"),
 	"DELETE /products/{product_id}":                            shared("the catalogue is the company's"),
+	"GET /products/search":                                     shared("the catalogue is the company's"),
+	"GET /scan":                                                hides("/scan?code=X&warehouse_id={warehouse}"),
 	"GET /categories":                                          shared("the catalogue is the company's"),
 	"POST /categories":                                         shared("the catalogue is the company's"),
 	"GET /categories/{category_id}":                            shared("the catalogue is the company's"),

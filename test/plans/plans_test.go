@@ -24,6 +24,8 @@ var reads = map[string][]string{
 	"listWarehouses":  {"", "all=true"},
 	"listLocations":   {"", "search=A-", "kind=storage"},
 	"listProducts":    {"", "search=SKU-0000123", "search=copper", "search=zzzz", "search=2000000000015", "search=a", "category_id=3"},
+	"searchProducts":  {"q=SKU-0000123", "q=copper", "q=coper", "q=zzzz", "q=qxqx%20vvv", "q=a", "q=2000000000015"},
+	"scanCode":        {"code=2000000000015", "code=SKU-0000123", "code=A-01-1", "code=SH-0000123", "code=zzzz"},
 	"listCategories":  {"", "search=o"},
 	"getCategory":     {""},
 	"listPermissions": {""},

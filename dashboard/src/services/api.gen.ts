@@ -460,6 +460,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/products/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find the product that somebody means
+         * @description First the one whose SKU or barcode it is, then those whose SKU or name begins with it, those with it in their name, and where that is little those whose name is written almost like it. There are no further pages.
+         */
+        get: operations["searchProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a scanned code stands for
+         * @description Takes whatever a scanner gives: a GTIN or another barcode, a GS1 element string (with the symbology identifier
+         *     and the separators that the scanner sends, `%1D` in the address), the form `(01)…(10)…`, a GS1 Digital Link, a
+         *     label of Stockflow's own, a SKU, the code of a bin or the number of an operation.
+         *
+         *     A code may stand for several things; `matches` has the likeliest first, and is empty when nothing among what
+         *     the user may see goes by it. `quantity` is how many base units one scan stands for: the count that the code
+         *     names (30, 37) times what the packaging unit holds. A lot without `id` hasn't been received yet. A code that
+         *     breaks GS1's rules is refused, with `gs1_check_digit`, `gs1_length`, `gs1_character`, `gs1_date`,
+         *     `gs1_unknown_ai`, `gs1_contradiction` or `gs1_empty`.
+         */
+        get: operations["scanCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/products/{product_id}": {
         parameters: {
             query?: never;
@@ -3114,6 +3162,96 @@ export interface components {
             items: components["schemas"]["Product"][];
             next_cursor?: components["schemas"]["NextCursor"];
         };
+        ProductSearch: {
+            items: components["schemas"]["Product"][];
+        };
+        Scan: {
+            /**
+             * @description The code without what the scanner put before it
+             * @example 4006381333931
+             */
+            code: string;
+            gs1?: components["schemas"]["ScanData"];
+            matches: components["schemas"]["ScanMatch"][];
+        };
+        /** @description What a code says that follows GS1 */
+        ScanData: {
+            elements: {
+                /** @example 10 */
+                ai: string;
+                /** @example L2605 */
+                value: string;
+            }[];
+            /** @example 14006381333938 */
+            gtin?: string;
+            sscc?: string;
+            lot?: string;
+            serial?: string;
+            produced_on?: components["schemas"]["Date"];
+            packed_on?: components["schemas"]["Date"];
+            best_before?: components["schemas"]["Date"];
+            expires_on?: components["schemas"]["Date"];
+            /** Format: int64 */
+            count?: number;
+            /**
+             * @description In kilograms
+             * @example 1.250
+             */
+            net_weight?: string;
+        };
+        ScanMatch: {
+            /**
+             * @example product
+             * @enum {string}
+             */
+            kind: "product" | "location" | "operation";
+            product?: components["schemas"]["ScanProduct"];
+            location?: components["schemas"]["LocationRef"];
+            operation?: components["schemas"]["ScanOperation"];
+        };
+        ScanProduct: {
+            id: components["schemas"]["Id"];
+            /** @example TEA-001 */
+            sku: string;
+            /** @example Green tea */
+            name: string;
+            /** @example each */
+            base_unit: string;
+            status: components["schemas"]["ProductStatus"];
+            tracks_lots: boolean;
+            tracks_expiry: boolean;
+            /**
+             * @description What was scanned; missing for the base unit
+             * @example case
+             */
+            packaging_unit?: string;
+            /**
+             * Format: int64
+             * @description How many base units that is
+             * @example 12
+             */
+            factor: number;
+            quantity: components["schemas"]["Quantity"];
+            lot?: components["schemas"]["ScanLot"];
+        };
+        ScanLot: {
+            id?: components["schemas"]["Id"];
+            /** @example L2605 */
+            code: string;
+            expires_on?: components["schemas"]["Date"];
+            status?: components["schemas"]["LotStatus"];
+            /** @description The code names another date than the one under which the lot was received */
+            expiry_conflict: boolean;
+        };
+        ScanOperation: {
+            id: components["schemas"]["Uuid"];
+            /** @example SH-000042 */
+            number: string;
+            kind: components["schemas"]["OperationKind"];
+            status: components["schemas"]["OperationStatus"];
+            warehouse_id: components["schemas"]["Id"];
+            destination_id?: components["schemas"]["Id"];
+        };
         LotRef: {
             id: components["schemas"]["Id"];
             /** @example L2605 */
@@ -5665,6 +5803,105 @@ export interface operations {
                 };
             };
             409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    searchProducts: {
+        parameters: {
+            query: {
+                /** @example gren tae */
+                q: string;
+                status?: components["schemas"]["ProductStatus"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found, the likeliest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductSearch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    scanCode: {
+        parameters: {
+            query: {
+                /** @example ]C101040063813339311727013110L2605 */
+                code: string;
+                /** @description Bins and operations of this warehouse only */
+                warehouse_id?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it stands for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "01140063813339381727013110L2605",
+                     *       "gs1": {
+                     *         "elements": [
+                     *           {
+                     *             "ai": "01",
+                     *             "value": "14006381333938"
+                     *           },
+                     *           {
+                     *             "ai": "17",
+                     *             "value": "270131"
+                     *           },
+                     *           {
+                     *             "ai": "10",
+                     *             "value": "L2605"
+                     *           }
+                     *         ],
+                     *         "gtin": "14006381333938",
+                     *         "lot": "L2605",
+                     *         "expires_on": "2027-01-31"
+                     *       },
+                     *       "matches": [
+                     *         {
+                     *           "kind": "product",
+                     *           "product": {
+                     *             "id": 17,
+                     *             "sku": "TEA-001",
+                     *             "name": "Green tea",
+                     *             "base_unit": "each",
+                     *             "status": "active",
+                     *             "tracks_lots": true,
+                     *             "tracks_expiry": true,
+                     *             "packaging_unit": "case",
+                     *             "factor": 12,
+                     *             "quantity": 12,
+                     *             "lot": {
+                     *               "code": "L2605",
+                     *               "expires_on": "2027-01-31",
+                     *               "expiry_conflict": false
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Scan"];
+                };
+            };
+            422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

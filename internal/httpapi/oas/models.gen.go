@@ -856,6 +856,27 @@ func (e Role) Valid() bool {
 	}
 }
 
+// Defines values for ScanMatchKind.
+const (
+	ScanMatchKindLocation  ScanMatchKind = "location"
+	ScanMatchKindOperation ScanMatchKind = "operation"
+	ScanMatchKindProduct   ScanMatchKind = "product"
+)
+
+// Valid indicates whether the value is a known member of the ScanMatchKind enum.
+func (e ScanMatchKind) Valid() bool {
+	switch e {
+	case ScanMatchKindLocation:
+		return true
+	case ScanMatchKindOperation:
+		return true
+	case ScanMatchKindProduct:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ScheduleOverlap.
 const (
 	BufferAll ScheduleOverlap = "buffer_all"
@@ -2561,6 +2582,11 @@ type ProductPage struct {
 // ProductRef defines model for ProductRef.
 type ProductRef = store.ProductRef
 
+// ProductSearch defines model for ProductSearch.
+type ProductSearch struct {
+	Items []Product `json:"items"`
+}
+
 // ProductStatus Example: active
 type ProductStatus string
 
@@ -2727,6 +2753,128 @@ type ReturnDirection string
 
 // Role Example: staff
 type Role string
+
+// Scan defines model for Scan.
+type Scan = store.Scan
+
+// ScanData What a code says that follows GS1
+type ScanData struct {
+	// BestBefore Example: 2026-05-31
+	BestBefore *Date  `json:"best_before,omitempty"`
+	Count      *int64 `json:"count,omitempty"`
+	Elements   []struct {
+		// Ai Example: 10
+		Ai string `json:"ai"`
+
+		// Value Example: L2605
+		Value string `json:"value"`
+	} `json:"elements"`
+
+	// ExpiresOn Example: 2026-05-31
+	ExpiresOn *Date `json:"expires_on,omitempty"`
+
+	// Gtin Example: 14006381333938
+	Gtin *string `json:"gtin,omitempty"`
+	Lot  *string `json:"lot,omitempty"`
+
+	// NetWeight In kilograms
+	//
+	// Example: 1.250
+	NetWeight *string `json:"net_weight,omitempty"`
+
+	// PackedOn Example: 2026-05-31
+	PackedOn *Date `json:"packed_on,omitempty"`
+
+	// ProducedOn Example: 2026-05-31
+	ProducedOn *Date   `json:"produced_on,omitempty"`
+	Serial     *string `json:"serial,omitempty"`
+	Sscc       *string `json:"sscc,omitempty"`
+}
+
+// ScanLot defines model for ScanLot.
+type ScanLot struct {
+	// Code Example: L2605
+	Code string `json:"code"`
+
+	// ExpiresOn Example: 2026-05-31
+	ExpiresOn *Date `json:"expires_on,omitempty"`
+
+	// ExpiryConflict The code names another date than the one under which the lot was received
+	ExpiryConflict bool `json:"expiry_conflict"`
+
+	// ID Example: 42
+	ID *ID `json:"id,omitempty"`
+
+	// Status Example: available
+	Status *LotStatus `json:"status,omitempty"`
+}
+
+// ScanMatch defines model for ScanMatch.
+type ScanMatch struct {
+	// Kind Example: product
+	Kind      ScanMatchKind  `json:"kind"`
+	Location  *LocationRef   `json:"location,omitempty"`
+	Operation *ScanOperation `json:"operation,omitempty"`
+	Product   *ScanProduct   `json:"product,omitempty"`
+}
+
+// ScanMatchKind Example: product
+type ScanMatchKind string
+
+// ScanOperation defines model for ScanOperation.
+type ScanOperation struct {
+	// DestinationID Example: 42
+	DestinationID *ID `json:"destination_id,omitempty"`
+
+	// ID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
+	ID UUID `json:"id"`
+
+	// Kind Example: shipment
+	Kind OperationKind `json:"kind"`
+
+	// Number Example: SH-000042
+	Number string `json:"number"`
+
+	// Status Example: reserved
+	Status OperationStatus `json:"status"`
+
+	// WarehouseID Example: 42
+	WarehouseID ID `json:"warehouse_id"`
+}
+
+// ScanProduct defines model for ScanProduct.
+type ScanProduct struct {
+	// BaseUnit Example: each
+	BaseUnit string `json:"base_unit"`
+
+	// Factor How many base units that is
+	//
+	// Example: 12
+	Factor int64 `json:"factor"`
+
+	// ID Example: 42
+	ID  ID       `json:"id"`
+	Lot *ScanLot `json:"lot,omitempty"`
+
+	// Name Example: Green tea
+	Name string `json:"name"`
+
+	// PackagingUnit What was scanned; missing for the base unit
+	//
+	// Example: case
+	PackagingUnit *string `json:"packaging_unit,omitempty"`
+
+	// Quantity Example: 12
+	Quantity Quantity `json:"quantity"`
+
+	// Sku Example: TEA-001
+	Sku string `json:"sku"`
+
+	// Status Example: active
+	Status       ProductStatus `json:"status"`
+	TracksExpiry bool          `json:"tracks_expiry"`
+	TracksLots   bool          `json:"tracks_lots"`
+}
 
 // Schedule defines model for Schedule.
 type Schedule struct {
@@ -3552,6 +3700,13 @@ type ListProductsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// SearchProductsParams defines parameters for SearchProducts.
+type SearchProductsParams struct {
+	Q      string         `form:"q" json:"q"`
+	Status *ProductStatus `form:"status,omitempty" json:"status,omitempty"`
+	Limit  *int32         `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // GetProductHistoryParams defines parameters for GetProductHistory.
 type GetProductHistoryParams struct {
 	// WarehouseID One warehouse; without it all that the user may see
@@ -3735,6 +3890,14 @@ type CreateReturnParams struct {
 
 	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
 	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// ScanCodeParams defines parameters for ScanCode.
+type ScanCodeParams struct {
+	Code string `form:"code" json:"code"`
+
+	// WarehouseID Bins and operations of this warehouse only
+	WarehouseID *ID `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
 }
 
 // ListScheduleRunsParams defines parameters for ListScheduleRuns.

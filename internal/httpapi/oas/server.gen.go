@@ -219,6 +219,9 @@ type ServerInterface interface {
 	// CreateProduct Add a product
 	// (POST /products)
 	CreateProduct(w http.ResponseWriter, r *http.Request)
+	// SearchProducts Find the product that somebody means
+	// (GET /products/search)
+	SearchProducts(w http.ResponseWriter, r *http.Request, params SearchProductsParams)
 	// DeleteProduct Delete a product to which nothing has ever happened
 	// (DELETE /products/{product_id})
 	DeleteProduct(w http.ResponseWriter, r *http.Request, productID ProductID)
@@ -276,6 +279,9 @@ type ServerInterface interface {
 	// CreateReturn Take goods back, or send them back
 	// (POST /returns)
 	CreateReturn(w http.ResponseWriter, r *http.Request, params CreateReturnParams)
+	// ScanCode What a scanned code stands for
+	// (GET /scan)
+	ScanCode(w http.ResponseWriter, r *http.Request, params ScanCodeParams)
 	// ListSchedules What runs by the clock
 	// (GET /schedules)
 	ListSchedules(w http.ResponseWriter, r *http.Request)
@@ -3377,6 +3383,65 @@ func (siw *ServerInterfaceWrapper) CreateProduct(w http.ResponseWriter, r *http.
 	handler.ServeHTTP(w, r)
 }
 
+// SearchProducts operation middleware
+func (siw *ServerInterfaceWrapper) SearchProducts(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SearchProductsParams
+
+	// ------------- Required query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "q", r.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "q"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "q", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", r.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "status"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "status", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.SearchProducts(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // DeleteProduct operation middleware
 func (siw *ServerInterfaceWrapper) DeleteProduct(w http.ResponseWriter, r *http.Request) {
 
@@ -4649,6 +4714,52 @@ func (siw *ServerInterfaceWrapper) CreateReturn(w http.ResponseWriter, r *http.R
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.CreateReturn(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ScanCode operation middleware
+func (siw *ServerInterfaceWrapper) ScanCode(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ScanCodeParams
+
+	// ------------- Required query parameter "code" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "code", r.URL.Query(), &params.Code, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "code"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "code", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "warehouse_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "warehouse_id", r.URL.Query(), &params.WarehouseID, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "warehouse_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "warehouse_id", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ScanCode(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -7092,6 +7203,8 @@ func HandlerWithOptions(si ServerInterface, options GorillaServerOptions) http.H
 
 	r.HandleFunc(options.BaseURL+"/products/{product_id}/stock", wrapper.GetProductStock).Methods(http.MethodGet)
 
+	r.HandleFunc(options.BaseURL+"/products/search", wrapper.SearchProducts).Methods(http.MethodGet)
+
 	r.HandleFunc(options.BaseURL+"/push/key", wrapper.GetPushKey).Methods(http.MethodGet)
 
 	r.HandleFunc(options.BaseURL+"/receipts", wrapper.CreateReceipt).Methods(http.MethodPost)
@@ -7117,6 +7230,8 @@ func HandlerWithOptions(si ServerInterface, options GorillaServerOptions) http.H
 	r.HandleFunc(options.BaseURL+"/reports/snapshots/{snapshot_id}", wrapper.GetReportSnapshot).Methods(http.MethodGet)
 
 	r.HandleFunc(options.BaseURL+"/returns", wrapper.CreateReturn).Methods(http.MethodPost)
+
+	r.HandleFunc(options.BaseURL+"/scan", wrapper.ScanCode).Methods(http.MethodGet)
 
 	r.HandleFunc(options.BaseURL+"/schedules", wrapper.ListSchedules).Methods(http.MethodGet)
 
@@ -8925,6 +9040,28 @@ func (response CreateProduct201JSONResponse) VisitCreateProductResponse(w http.R
 	return err
 }
 
+type SearchProductsRequestObject struct {
+	Params SearchProductsParams
+}
+
+type SearchProductsResponseObject interface {
+	VisitSearchProductsResponse(w http.ResponseWriter) error
+}
+
+type SearchProducts200JSONResponse ProductSearch
+
+func (response SearchProducts200JSONResponse) VisitSearchProductsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type DeleteProductRequestObject struct {
 	ProductID ProductID `json:"product_id"`
 }
@@ -9511,6 +9648,28 @@ func (response CreateReturn202JSONResponse) VisitCreateReturnResponse(w http.Res
 		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
 	}
 	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ScanCodeRequestObject struct {
+	Params ScanCodeParams
+}
+
+type ScanCodeResponseObject interface {
+	VisitScanCodeResponse(w http.ResponseWriter) error
+}
+
+type ScanCode200JSONResponse Scan
+
+func (response ScanCode200JSONResponse) VisitScanCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -11037,6 +11196,9 @@ type StrictServerInterface interface {
 	// CreateProduct Add a product
 	// (POST /products)
 	CreateProduct(ctx context.Context, request CreateProductRequestObject) (CreateProductResponseObject, error)
+	// SearchProducts Find the product that somebody means
+	// (GET /products/search)
+	SearchProducts(ctx context.Context, request SearchProductsRequestObject) (SearchProductsResponseObject, error)
 	// DeleteProduct Delete a product to which nothing has ever happened
 	// (DELETE /products/{product_id})
 	DeleteProduct(ctx context.Context, request DeleteProductRequestObject) (DeleteProductResponseObject, error)
@@ -11094,6 +11256,9 @@ type StrictServerInterface interface {
 	// CreateReturn Take goods back, or send them back
 	// (POST /returns)
 	CreateReturn(ctx context.Context, request CreateReturnRequestObject) (CreateReturnResponseObject, error)
+	// ScanCode What a scanned code stands for
+	// (GET /scan)
+	ScanCode(ctx context.Context, request ScanCodeRequestObject) (ScanCodeResponseObject, error)
 	// ListSchedules What runs by the clock
 	// (GET /schedules)
 	ListSchedules(ctx context.Context, request ListSchedulesRequestObject) (ListSchedulesResponseObject, error)
@@ -13272,6 +13437,32 @@ func (sh *strictHandler) CreateProduct(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// SearchProducts operation middleware
+func (sh *strictHandler) SearchProducts(w http.ResponseWriter, r *http.Request, params SearchProductsParams) {
+	var request SearchProductsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.SearchProducts(ctx, request.(SearchProductsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SearchProducts")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(SearchProductsResponseObject); ok {
+		if err := validResponse.VisitSearchProductsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // DeleteProduct operation middleware
 func (sh *strictHandler) DeleteProduct(w http.ResponseWriter, r *http.Request, productID ProductID) {
 	var request DeleteProductRequestObject
@@ -13829,6 +14020,32 @@ func (sh *strictHandler) CreateReturn(w http.ResponseWriter, r *http.Request, pa
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(CreateReturnResponseObject); ok {
 		if err := validResponse.VisitCreateReturnResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ScanCode operation middleware
+func (sh *strictHandler) ScanCode(w http.ResponseWriter, r *http.Request, params ScanCodeParams) {
+	var request ScanCodeRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ScanCode(ctx, request.(ScanCodeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ScanCode")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ScanCodeResponseObject); ok {
+		if err := validResponse.VisitScanCodeResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

@@ -443,11 +443,11 @@ func (q *Queries) ProductsAmong(ctx context.Context, arg ProductsAmongParams) ([
 
 const productsFound = `-- name: ProductsFound :many
 SELECT found.id FROM (
-    (SELECT p.id FROM products p WHERE p.name ILIKE $1::text LIMIT $2)
+    (SELECT p.id FROM products p WHERE p.name ILIKE $1::text ORDER BY p.name, p.id LIMIT $2)
     UNION
-    (SELECT p.id FROM products p WHERE p.sku ILIKE $3::text LIMIT $2)
+    (SELECT p.id FROM products p WHERE lower(p.sku) LIKE lower($3::text) ORDER BY lower(p.sku) USING ~<~ LIMIT $2)
     UNION
-    (SELECT b.product_id FROM product_barcodes b WHERE b.barcode = $4::text)
+    (SELECT b.product_id FROM product_barcodes b WHERE b.barcode = $4::text OR b.gtin = gtin14($4::text))
 ) found LIMIT $2
 `
 
@@ -458,7 +458,8 @@ type ProductsFoundParams struct {
 	Barcode string
 }
 
-// Up to some products that a search finds: quick when little is found.
+// Up to some products that a search finds: quick when little is found. They are
+// in order, so that where much is found an index is read, and soon left.
 func (q *Queries) ProductsFound(ctx context.Context, arg ProductsFoundParams) ([]int64, error) {
 	rows, err := q.db.Query(ctx, productsFound,
 		arg.Part,
@@ -487,7 +488,7 @@ func (q *Queries) ProductsFound(ctx context.Context, arg ProductsFoundParams) ([
 const searchProducts = `-- name: SearchProducts :many
 SELECT id, sku, name, description, base_unit, status, tracks_lots, tracks_expiry, expiry_warning_days, reorder_level, created_at, updated_at, category_id FROM products
 WHERE (name ILIKE $1::text OR sku ILIKE $2::text
-        OR id = ANY(ARRAY(SELECT b.product_id FROM product_barcodes b WHERE b.barcode = $3::text)))
+        OR id = ANY(ARRAY(SELECT b.product_id FROM product_barcodes b WHERE b.barcode = $3::text OR b.gtin = gtin14($3::text))))
     AND ($4::text = '' OR status = $4) AND (name, id) > ($5::text, $6::bigint)
 ORDER BY name, id LIMIT $7
 `

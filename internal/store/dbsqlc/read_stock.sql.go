@@ -428,7 +428,7 @@ const warehouseStockProducts = `-- name: WarehouseStockProducts :many
 SELECT p.id, p.sku, p.name, p.description, p.base_unit, p.status, p.tracks_lots, p.tracks_expiry, p.expiry_warning_days, p.reorder_level, p.created_at, p.updated_at, p.category_id FROM products p
 WHERE ($1::bigint = 0 OR p.id = $1)
     AND ($2::text = '%%' OR p.name ILIKE $2 OR p.sku ILIKE $3::text
-        OR p.id = ANY(ARRAY(SELECT b.product_id FROM product_barcodes b WHERE b.barcode = $4::text)))
+        OR p.id = ANY(ARRAY(SELECT b.product_id FROM product_barcodes b WHERE b.barcode = $4::text OR b.gtin = gtin14($4::text))))
     AND EXISTS (SELECT FROM inventory i WHERE i.product_id = p.id AND i.warehouse_id = $5)
     AND (p.name, p.id) > ($6::text, $7::bigint)
 ORDER BY p.name, p.id LIMIT $8
