@@ -176,14 +176,11 @@ func stockHistoryPlan(r *reportRequest) (reportPlan, error) {
 	return flowsPlan(r, "closing", "change", "received", "shipped")
 }
 
-// stockAsOfPlan looks up the last day of each product that isn't after the one
-// asked for; the sums are those of all changes until then.
+// stockAsOfPlan looks up the last day of each product, or of each category of
+// each warehouse, that isn't after the one asked for.
 func stockAsOfPlan(r *reportRequest) (reportPlan, error) {
 	if r.GroupBy != byProduct {
-		r.from = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
-		plan, err := keyedPlan(r, flowMeasures, []ReportColumn{{"on_hand", "On hand", "number", "f.change"}})
-		r.from = r.to
-		return plan, err
+		return stockSumsPlan(r)
 	}
 	return ranking{
 		table: "product_positions", by: "product_id", kind: "bigint", then: "product_id",
@@ -193,6 +190,61 @@ func stockAsOfPlan(r *reportRequest) (reportPlan, error) {
 			{"on_hand", "On hand", "number", "COALESCE(y.closing, 0)"}, {"changed_on", "Last changed", "date", "y.day"},
 		},
 	}.plan(r)
+}
+
+func stockSumsPlan(r *reportRequest) (reportPlan, error) {
+	if r.ProductID != 0 && r.GroupBy == byCategory {
+		return reportPlan{}, oneCategory()
+	}
+	sites, on := r.bind(r.sites)+"::bigint[]", r.bind(r.to)+"::date"
+	var where []string
+	key, named, group := "h.id", warehouseColumns(), "h.id, h.code"
+	if r.GroupBy == byCategory {
+		key, named, group = "c.id", categoryColumns("c.id"), "c.id, g.path"
+	}
+	if err := r.after(&where, key); err != nil {
+		return reportPlan{}, err
+	}
+	where = append(where, "true")
+	columns := append(named, ReportColumn{"on_hand", "On hand", "number", "sum(y.closing)::bigint"})
+	sql := fmt.Sprintf(`SELECT %s FROM unnest(%s) AS w (id)
+		CROSS JOIN (%s) c (id)
+		CROSS JOIN LATERAL (SELECT d.closing FROM %s d WHERE d.warehouse_id = w.id AND d.%s = c.id AND d.day <= %s
+			ORDER BY d.day DESC LIMIT 1) y
+		JOIN warehouses h ON h.id = w.id
+		LEFT JOIN categories g ON g.id = c.id
+		WHERE %s GROUP BY %s ORDER BY %s LIMIT %s`,
+		selection(columns, key), sites, r.parts(), r.closings(), r.partColumn(), on, strings.Join(where, " AND "), group, key, r.bind(r.page.rows()))
+	return reportPlan{columns: columns, sql: sql, keys: 1}, nil
+}
+
+// parts lists the ids whose closing stocks make up what is asked for: of a
+// product, of categories, or of all together.
+func (r *reportRequest) parts() string {
+	switch {
+	case r.ProductID != 0:
+		return "SELECT " + r.bind(r.ProductID) + "::bigint"
+	case r.CategoryID != 0:
+		return "SELECT unnest(" + r.bind(r.categories) + "::bigint[])"
+	case r.GroupBy == byCategory:
+		return "SELECT 0::bigint UNION ALL SELECT id FROM categories"
+	}
+	return "SELECT -1::bigint"
+}
+
+// closings is the table of the parts, partColumn its column with their ids.
+func (r *reportRequest) closings() string {
+	if r.ProductID != 0 {
+		return "daily_stock"
+	}
+	return "daily_totals"
+}
+
+func (r *reportRequest) partColumn() string {
+	if r.ProductID != 0 {
+		return "product_id"
+	}
+	return "category_id"
 }
 
 // leadTimesPlan gives the months of each pair of warehouses of which one is

@@ -41,7 +41,7 @@ func figuresPlan(r *reportRequest, columns ...ReportColumn) (reportPlan, error) 
 		columns = append(columns, ReportColumn{"shipped_before", "Shipped in the period before", "number", "sum(c.shipped_before)::bigint"})
 	}
 	group, key := "h.id, h.code", "h.id"
-	named := []ReportColumn{{"warehouse_id", "Warehouse id", "id", "h.id"}, {"warehouse", "Warehouse", "text", "h.code"}}
+	named := warehouseColumns()
 	if r.GroupBy == byCategory {
 		group, key, named = "c.category_id, g.path", "c.category_id", categoryColumns("c.category_id")
 	}
@@ -70,6 +70,14 @@ func (r *reportRequest) after(where *[]string, key string) error {
 	}
 	*where = append(*where, fmt.Sprintf("%s > %s::text::bigint", key, r.bind(parts[0])))
 	return nil
+}
+
+func oneCategory() error {
+	return inventory.Refusef(inventory.CodeInvalid, "a product has one category; ask by warehouse or by time").At("group_by")
+}
+
+func warehouseColumns() []ReportColumn {
+	return []ReportColumn{{"warehouse_id", "Warehouse id", "id", "h.id"}, {"warehouse", "Warehouse", "text", "h.code"}}
 }
 
 // categoryColumns name a row of a category; 0 is none.
@@ -212,9 +220,9 @@ func timePlan(r *reportRequest, m measures, columns []ReportColumn) (reportPlan,
 	}
 	opening := "0"
 	if slices.ContainsFunc(columns, func(c ReportColumn) bool { return c.Key == "closing" }) {
-		opening = fmt.Sprintf(`COALESCE((SELECT sum(x.change) FROM unnest(%s) AS w (id) CROSS JOIN LATERAL (
-			SELECT sum(d.change) AS change FROM %s d WHERE %s AND d.day < %s
-		) x), 0)`, sites, table, where, from)
+		opening = fmt.Sprintf(`COALESCE((SELECT sum(y.closing) FROM unnest(%s) AS w (id) CROSS JOIN (%s) c (id) CROSS JOIN LATERAL (
+			SELECT d.closing FROM %s d WHERE d.warehouse_id = w.id AND d.%s = c.id AND d.day < %s ORDER BY d.day DESC LIMIT 1
+		) y), 0)`, sites, r.parts(), r.closings(), r.partColumn(), from)
 	}
 	columns = append([]ReportColumn{{r.GroupBy, strings.ToUpper(r.GroupBy[:1]) + r.GroupBy[1:], "date", "t.bucket"}}, columns...)
 	step := fmt.Sprintf("('1 ' || %s)::interval", unit)
@@ -241,7 +249,7 @@ func timePlan(r *reportRequest, m measures, columns []ReportColumn) (reportPlan,
 // keyedPlan gives one row a warehouse or category.
 func keyedPlan(r *reportRequest, m measures, columns []ReportColumn) (reportPlan, error) {
 	if r.ProductID != 0 && r.GroupBy == byCategory {
-		return reportPlan{}, inventory.Refusef(inventory.CodeInvalid, "a product has one category; ask by warehouse or by time").At("group_by")
+		return reportPlan{}, oneCategory()
 	}
 	table, where := r.days(m)
 	sites := r.bind(r.sites) + "::bigint[]"
@@ -251,7 +259,7 @@ func keyedPlan(r *reportRequest, m measures, columns []ReportColumn) (reportPlan
 		since = r.bind(r.from.AddDate(0, 0, -r.periodDays())) + "::date"
 	}
 	inner, key := "w.id", "h.id"
-	named := []ReportColumn{{"warehouse_id", "Warehouse id", "id", "h.id"}, {"warehouse", "Warehouse", "text", "h.code"}}
+	named := warehouseColumns()
 	joined := "JOIN warehouses h ON h.id = f.key"
 	if r.GroupBy == byCategory {
 		inner, key, joined = "d.category_id", "f.key", "LEFT JOIN categories g ON g.id = f.key"
@@ -276,40 +284,4 @@ func keyedPlan(r *reportRequest, m measures, columns []ReportColumn) (reportPlan
 		part("d.day >= "+from+" AND d.day <= "+to), part("d.day >= "+since+" AND d.day < "+from),
 		selection(columns, key), joined, m.orZero("n."), strings.Join(after, " AND "), key, r.bind(r.page.rows()))
 	return reportPlan{columns: columns, sql: sql, keys: 1}, nil
-}
-
-// periodDays is the length of the period.
-func (r *reportRequest) periodDays() int { return int(r.to.Sub(r.from).Hours()/24) + 1 }
-
-// truncated is the beginning of the day's week or month.
-func truncated(day time.Time, unit string) time.Time {
-	switch unit {
-	case byWeek:
-		return day.AddDate(0, 0, -(int(day.Weekday())+6)%7)
-	case byMonth:
-		return day.AddDate(0, 0, 1-day.Day())
-	}
-	return day
-}
-
-func stepped(day time.Time, unit string, n int) time.Time {
-	switch unit {
-	case byWeek:
-		return day.AddDate(0, 0, 7*n)
-	case byMonth:
-		return day.AddDate(0, n, 0)
-	}
-	return day.AddDate(0, 0, n)
-}
-
-// pointsBetween counts the steps from the first one to the one of a day.
-func pointsBetween(first, to time.Time, unit string) int {
-	days := int(to.Sub(first).Hours() / 24)
-	switch unit {
-	case byWeek:
-		return days/7 + 1
-	case byMonth:
-		return (to.Year()-first.Year())*12 + int(to.Month()) - int(first.Month()) + 1
-	}
-	return days + 1
 }
