@@ -18,8 +18,10 @@ func replayer(t *testing.T) worker.WorkflowReplayer {
 	t.Helper()
 	r, err := worker.NewWorkflowReplayerWithOptions(worker.WorkflowReplayerOptions{DataConverter: temporalclient.DataConverter()})
 	require.NoError(t, err)
-	for _, w := range []any{workflows.Desk, workflows.Receipt, workflows.Shipment, workflows.Transfer, workflows.Adjustment, workflows.Count,
-		workflows.Return, workflows.Deliver, workflows.ScheduledRun} {
+	for _, w := range []any{
+		workflows.Desk, workflows.Receipt, workflows.Shipment, workflows.Transfer, workflows.Adjustment, workflows.Count, workflows.Return,
+		workflows.Deliver, workflows.ScheduledRun, workflows.Import,
+	} {
 		r.RegisterWorkflow(w)
 	}
 	return r

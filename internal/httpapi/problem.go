@@ -23,6 +23,7 @@ import (
 // The refusals that only HTTP knows.
 const (
 	codeTooLarge     inventory.Code = "payload_too_large"
+	codeUnreadable   inventory.Code = "unreadable_file"
 	codeMediaType    inventory.Code = "unsupported_media_type"
 	codeWrongMethod  inventory.Code = "method_not_allowed"
 	codeTimeout      inventory.Code = "timeout"
@@ -44,6 +45,7 @@ var statuses = map[inventory.Code]int{
 	inventory.CodeInternal: http.StatusInternalServerError, inventory.CodeUnavailable: http.StatusServiceUnavailable,
 	inventory.CodeWrongReason: http.StatusUnprocessableEntity, inventory.CodeSecondPerson: http.StatusForbidden,
 	inventory.CodeOverCapacity: http.StatusServiceUnavailable,
+	codeUnreadable:             http.StatusUnprocessableEntity,
 	codeTooLarge:               http.StatusRequestEntityTooLarge, codeMediaType: http.StatusUnsupportedMediaType,
 	codeWrongMethod: http.StatusMethodNotAllowed, codeTimeout: http.StatusGatewayTimeout, codeClientClosed: 499,
 }
@@ -216,7 +218,7 @@ func (h *handlers) badRequest(w http.ResponseWriter, r *http.Request, err error)
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		err = tooLarge()
+		err = tooLarge(maxBody)
 	case !errors.As(err, &refusal):
 		field := ""
 		var typed *json.UnmarshalTypeError

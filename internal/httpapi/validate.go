@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -24,8 +26,8 @@ import (
 // maxBody is the size of the largest request: a document of 20,000 lines fits.
 const maxBody = 4 << 20
 
-func tooLarge() error {
-	return inventory.Refusef(codeTooLarge, "a request has at most %d MiB", maxBody>>20)
+func tooLarge(most int64) error {
+	return inventory.Refusef(codeTooLarge, "this request has at most %d MiB", most>>20)
 }
 
 // operationRoute is an operation of the contract, as its validation needs it.
@@ -33,6 +35,8 @@ type operationRoute struct {
 	routers.Route
 	queries map[string]bool
 	public  bool
+	// maxBody is the size of the largest body, in bytes.
+	maxBody int64
 	// permission is the operation's x-permission.
 	permission inventory.Permission
 }
@@ -47,7 +51,10 @@ func routesOf(spec *openapi3.T) map[string]*operationRoute {
 		for method, op := range item.Operations() {
 			o := &operationRoute{
 				Route:   routers.Route{Spec: spec, Path: path, PathItem: item, Method: method, Operation: op},
-				queries: map[string]bool{}, public: op.Security != nil && len(*op.Security) == 0,
+				queries: map[string]bool{}, public: op.Security != nil && len(*op.Security) == 0, maxBody: maxBody,
+			}
+			if mebibytes, ok := op.Extensions["x-max-mebibytes"].(float64); ok {
+				o.maxBody = int64(mebibytes) << 20
 			}
 			if text, ok := op.Extensions["x-permission"].(string); ok {
 				o.permission = inventory.Permission(text)
@@ -72,6 +79,11 @@ func (h *handlers) route(r *http.Request) *operationRoute {
 // every body anew.
 var validation = &openapi3filter.Options{
 	AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, SkipSettingDefaults: true, RejectWhenRequestBodyNotSpecified: true,
+}
+
+// uploads are files: their handlers read them.
+var uploads = &openapi3filter.Options{
+	AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, SkipSettingDefaults: true, ExcludeRequestBody: true,
 }
 
 // validated checks requests against the contract.
@@ -103,11 +115,16 @@ func check(r *http.Request, route *operationRoute) error {
 	if err != nil {
 		return err
 	}
-	if err := readBody(r, route); err != nil {
+	raw, err := readBody(r, route)
+	if err != nil {
 		return err
 	}
+	options := validation
+	if raw {
+		options = uploads
+	}
 	err = openapi3filter.ValidateRequest(r.Context(), &openapi3filter.RequestValidationInput{
-		Request: r, PathParams: vars, QueryParams: query, Route: &route.Route, Options: validation,
+		Request: r, PathParams: vars, QueryParams: query, Route: &route.Route, Options: options,
 	})
 	if err != nil {
 		return violation(err)
@@ -136,32 +153,42 @@ func checkQuery(r *http.Request, route *operationRoute) (url.Values, error) {
 	return query, nil
 }
 
-// readBody reads a body within its bounds and refuses what isn't one JSON value.
-func readBody(r *http.Request, route *operationRoute) error {
+// readBody reads a body within its bounds. It refuses what isn't one JSON
+// value, unless the operation takes files of that type: those are raw.
+func readBody(r *http.Request, route *operationRoute) (raw bool, err error) {
 	if r.Body == nil || r.Body == http.NoBody {
-		return nil
+		return false, nil
 	}
-	if r.ContentLength > maxBody {
-		return tooLarge()
+	if r.ContentLength > route.maxBody {
+		return false, tooLarge(route.maxBody)
 	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	body, err := io.ReadAll(io.LimitReader(r.Body, route.maxBody+1))
 	if err != nil {
-		return inventory.Refusef(inventory.CodeInvalid, "the request broke off")
+		return false, inventory.Refusef(inventory.CodeInvalid, "the request broke off")
 	}
-	if len(body) > maxBody {
-		return tooLarge()
+	if int64(len(body)) > route.maxBody {
+		return false, tooLarge(route.maxBody)
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	if len(body) == 0 {
 		r.Body, r.ContentLength = http.NoBody, 0
-		return nil
+		return false, nil
 	}
 	if route.Operation.RequestBody == nil {
-		return invalid("", "this request takes no body")
+		return false, invalid("", "this request takes no body")
 	}
-	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/json" {
-		return inventory.Refusef(codeMediaType, "a body is application/json")
+	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if taken := route.Operation.RequestBody.Value.Content; err != nil || taken[media] == nil {
+		return false, inventory.Refusef(codeMediaType, "a body is %s", strings.Join(slices.Sorted(maps.Keys(taken)), " or "))
 	}
+	if media != "application/json" {
+		return true, nil
+	}
+	return false, checkJSON(body)
+}
+
+// checkJSON refuses what isn't one JSON value of clean text.
+func checkJSON(body []byte) error {
 	switch {
 	case !utf8.Valid(body):
 		return invalid("", "the body is not UTF-8")

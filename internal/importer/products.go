@@ -1,9 +1,12 @@
 package importer
 
 import (
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
+
+	"stockflow/internal/spreadsheet"
 )
 
 // Product is an article of a file. What a row leaves open is nil or empty, and
@@ -42,18 +45,55 @@ type Catalogue struct {
 // Problems are what the parser found wrong.
 func (c *Catalogue) Problems() []Problem { return c.report.Problems }
 
-// ReadProducts reads a file of products: sku, name, description, category,
-// base_unit, packaging, barcodes, reorder_level, tracks_lots, tracks_expiry,
-// expiry_warning_days, status.
+// Rows counts the rows with content, the bad ones too.
+func (c *Catalogue) Rows() int { return c.report.Rows }
+
+// Unused are the columns of the file that the format doesn't know.
+func (c *Catalogue) Unused() []string { return c.report.Unused }
+
+// productColumns are the columns of a file of products.
+var productColumns = []column{
+	{"sku", true}, {"name", true}, {"description", false}, {"category", false}, {"base_unit", false}, {"packaging", false},
+	{"barcodes", false}, {"reorder_level", false}, {"tracks_lots", false}, {"tracks_expiry", false},
+	{"expiry_warning_days", false}, {"status", false},
+}
+
+// ProductTitles are the titles of those columns, in their order.
+func ProductTitles() []string {
+	titles := make([]string, len(productColumns))
+	for i, c := range productColumns {
+		titles[i] = c.name
+	}
+	return titles
+}
+
+// ReadProducts reads a CSV file of products: see ProductTitles.
 func ReadProducts(r io.Reader) (*Catalogue, error) {
-	t, err := openTable(r, []column{
-		{"sku", true}, {"name", true}, {"description", false}, {"category", false}, {"base_unit", false}, {"packaging", false},
-		{"barcodes", false}, {"reorder_level", false}, {"tracks_lots", false}, {"tracks_expiry", false},
-		{"expiry_warning_days", false}, {"status", false},
-	})
+	t, err := openTable(r, productColumns)
 	if err != nil {
 		return nil, err
 	}
+	return readProducts(t)
+}
+
+// ReadProductsWorkbook reads the first sheet of an XLSX file of products.
+func ReadProductsWorkbook(r io.Reader) (*Catalogue, error) {
+	rows, err := spreadsheet.OpenWorkbook(r)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrFile, err)
+	}
+	defer rows.Close() //nolint:errcheck // everything has been read
+	t, err := openWorkbook(rows, productColumns)
+	if err != nil {
+		return nil, err
+	}
+	return readProducts(t)
+}
+
+// MaxProducts is how many products a file may have.
+const MaxProducts = 100_000
+
+func readProducts(t *table) (*Catalogue, error) {
 	c := &Catalogue{}
 	skus, barcodes := map[string]int{}, map[string]int{}
 	for {
@@ -63,6 +103,9 @@ func ReadProducts(r io.Reader) (*Catalogue, error) {
 		}
 		if row == nil {
 			break
+		}
+		if t.rows > MaxProducts {
+			return nil, fmt.Errorf("%w: it has more than %d rows", ErrFile, MaxProducts)
 		}
 		if row.damaged {
 			continue

@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"stockflow/internal/spreadsheet"
 )
 
 // maxQuantity is the largest quantity that a line may have.
@@ -36,7 +38,7 @@ func (r *row) cell(column string) string {
 	if !ok || i >= len(r.cells) {
 		return ""
 	}
-	return strings.TrimSpace(r.cells[i])
+	return strings.TrimSpace(spreadsheet.Plain(r.cells[i]))
 }
 
 // text reads a text that may have several lines.

@@ -14,6 +14,8 @@ import (
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
+
+	"stockflow/internal/spreadsheet"
 )
 
 // column is a column that a format knows.
@@ -22,9 +24,11 @@ type column struct {
 	required bool
 }
 
-// table streams the rows of a CSV file and gathers what is wrong with them.
+// table streams the rows of a file and gathers what is wrong with them.
 type table struct {
-	csv      *csv.Reader
+	// read gives the next row and the line on which it begins, io.EOF after the
+	// last. A *csv.ParseError is a row that can't be split into cells.
+	read     func() (cells []string, line int, err error)
 	index    map[string]int
 	width    int
 	rows     int
@@ -42,15 +46,41 @@ var ErrFile = errors.New("this file can't be imported")
 func openTable(r io.Reader, columns []column) (*table, error) {
 	decoded := transform.NewReader(r, unicode.BOMOverride(encoding.Nop.NewDecoder()))
 	buffered := bufio.NewReaderSize(norm.NFC.Reader(decoded), 64<<10)
-	t := &table{csv: csv.NewReader(buffered), index: map[string]int{}}
+	reader := csv.NewReader(buffered)
 	start, err := buffered.Peek(32 << 10)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return nil, fmt.Errorf("read the file: %w", err)
 	}
-	t.csv.Comma = separator(start)
-	t.csv.FieldsPerRecord = -1
-	t.csv.ReuseRecord = true
-	header, err := t.csv.Read()
+	reader.Comma = separator(start)
+	reader.FieldsPerRecord = -1
+	reader.ReuseRecord = true
+	return startTable(columns, func() ([]string, int, error) {
+		record, err := reader.Read()
+		line := 0
+		if len(record) > 0 {
+			line, _ = reader.FieldPos(0)
+		}
+		return record, line, err //nolint:wrapcheck // the table words it
+	})
+}
+
+// openWorkbook reads the header of a workbook's first sheet.
+func openWorkbook(rows *spreadsheet.Rows, columns []column) (*table, error) {
+	return startTable(columns, func() ([]string, int, error) {
+		cells, line, err := rows.Next()
+		for i, c := range cells {
+			cells[i] = norm.NFC.String(c)
+		}
+		if errors.Is(err, spreadsheet.ErrWorkbook) {
+			err = fmt.Errorf("%w: %w", ErrFile, err)
+		}
+		return cells, line, err
+	})
+}
+
+func startTable(columns []column, read func() ([]string, int, error)) (*table, error) {
+	t := &table{read: read, index: map[string]int{}}
+	header, _, err := read()
 	if errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%w: it is empty", ErrFile)
 	}
@@ -114,7 +144,7 @@ func separator(start []byte) rune {
 // can't be split into cells is given with those before the damage.
 func (t *table) next() (*row, error) {
 	for {
-		record, err := t.csv.Read()
+		record, line, err := t.read()
 		if errors.Is(err, io.EOF) {
 			return nil, nil
 		}
@@ -132,7 +162,7 @@ func (t *table) next() (*row, error) {
 			r.fail("", "the row can't be read: %s; a cell with quotes is quoted, and its quotes are doubled", syntax.Err)
 			return r, nil
 		}
-		r.line, _ = t.csv.FieldPos(0)
+		r.line = line
 		if len(record) > t.width && !blank(record[t.width:]) {
 			r.fail("", "the row has %d cells, the header has %d", len(record), t.width)
 		}

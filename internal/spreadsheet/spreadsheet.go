@@ -74,10 +74,25 @@ func NewWriter(w io.Writer, f Format, titles ...string) (Writer, error) {
 // harmless keeps a spreadsheet from running text as a formula: a leading
 // apostrophe makes it text (OWASP, "CSV Injection").
 func harmless(s string) string {
-	if first, size := utf8.DecodeRuneInString(s); size > 0 && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
+	if runs(s) {
 		return "'" + s
 	}
 	return s
+}
+
+// Plain is the text that a Writer made harmless. Plain(harmless(s)) is s.
+func Plain(s string) string {
+	if rest, quoted := strings.CutPrefix(s, "'"); quoted && runs(rest) {
+		return rest
+	}
+	return s
+}
+
+// runs tells whether a spreadsheet could run a text. Apostrophes before it
+// count as well, so that one more can be told from those that were there.
+func runs(s string) bool {
+	first, size := utf8.DecodeRuneInString(strings.TrimLeft(s, "'"))
+	return size > 0 && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first)
 }
 
 type csvWriter struct {

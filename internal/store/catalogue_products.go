@@ -14,31 +14,40 @@ import (
 func (s *Store) CreateProduct(ctx context.Context, by Actor, n Product) (Product, error) {
 	var p Product
 	err := s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error {
-		category, entries, err := placeProduct(ctx, q, by, n.CategoryID, n.Category)
+		made, entries, err := createProduct(ctx, q, by, n)
 		if err != nil {
 			return err
 		}
-		row, err := q.InsertProduct(ctx, dbsqlc.InsertProductParams{
-			Sku: n.SKU, Name: n.Name, Description: n.Description, CategoryID: category, BaseUnit: n.BaseUnit, TracksLots: n.TracksLots,
-			TracksExpiry: n.TracksExpiry, ExpiryWarningDays: n.ExpiryWarningDays, ReorderLevel: n.ReorderLevel,
-		})
-		if err != nil {
-			return fmt.Errorf("add a product: %w", taken(err))
-		}
-		if err := setUnits(ctx, q, row.ID, n.PackagingUnits); err != nil {
-			return err
-		}
-		if err := addBarcodes(ctx, q, row.ID, n.Barcodes, n.PackagingUnits); err != nil {
-			return err
-		}
-		items, err := withUnits(ctx, q, []dbsqlc.Product{row})
-		if err != nil {
-			return err
-		}
-		p = items[0]
-		return appendAudit(ctx, q, auditTime(), append(entries, productEntry(by, "create_product", p.ID, nil, p)))
+		p = made
+		return appendAudit(ctx, q, auditTime(), entries)
 	})
 	return p, err
+}
+
+// createProduct adds a product, and says what is to be recorded of it.
+func createProduct(ctx context.Context, q *dbsqlc.Queries, by Actor, n Product) (Product, []AuditEntry, error) {
+	category, entries, err := placeProduct(ctx, q, by, n.CategoryID, n.Category)
+	if err != nil {
+		return Product{}, nil, err
+	}
+	row, err := q.InsertProduct(ctx, dbsqlc.InsertProductParams{
+		Sku: n.SKU, Name: n.Name, Description: n.Description, CategoryID: category, BaseUnit: n.BaseUnit, TracksLots: n.TracksLots,
+		TracksExpiry: n.TracksExpiry, ExpiryWarningDays: n.ExpiryWarningDays, ReorderLevel: n.ReorderLevel,
+	})
+	if err != nil {
+		return Product{}, nil, fmt.Errorf("add a product: %w", taken(err))
+	}
+	if err := setUnits(ctx, q, row.ID, n.PackagingUnits); err != nil {
+		return Product{}, nil, err
+	}
+	if err := addBarcodes(ctx, q, row.ID, n.Barcodes, n.PackagingUnits); err != nil {
+		return Product{}, nil, err
+	}
+	items, err := withUnits(ctx, q, []dbsqlc.Product{row})
+	if err != nil {
+		return Product{}, nil, err
+	}
+	return items[0], append(entries, productEntry(by, "create_product", row.ID, nil, items[0])), nil
 }
 
 // placeProduct finds the category that a product is put into.
@@ -79,39 +88,46 @@ type ProductChange struct {
 func (s *Store) UpdateProduct(ctx context.Context, by Actor, id int64, c ProductChange) (Product, error) {
 	var p Product
 	err := s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error {
-		row, err := q.LockProduct(ctx, id)
-		if err != nil {
-			return notFound(err, "product")
-		}
-		items, err := withUnits(ctx, q, []dbsqlc.Product{row})
+		_, after, entries, err := updateProduct(ctx, q, by, id, c)
 		if err != nil {
 			return err
 		}
-		before := items[0]
-		if err := checkHistory(ctx, q, before, c); err != nil {
-			return err
-		}
-		if err := checkRetirement(ctx, q, before, c); err != nil {
-			return err
-		}
-		entries, err := recategorise(ctx, q, by, &row, c)
-		if err != nil {
-			return err
-		}
-		row, err = writeProduct(ctx, q, row, c)
-		if err != nil {
-			return err
-		}
-		if err := replaceUnits(ctx, q, before, c); err != nil {
-			return err
-		}
-		if items, err = withUnits(ctx, q, []dbsqlc.Product{row}); err != nil {
-			return err
-		}
-		p = items[0]
-		return appendAudit(ctx, q, auditTime(), append(entries, productEntry(by, "update_product", id, before, p)))
+		p = after
+		return appendAudit(ctx, q, auditTime(), entries)
 	})
 	return p, err
+}
+
+// updateProduct changes a product, and says what is to be recorded of it.
+func updateProduct(ctx context.Context, q *dbsqlc.Queries, by Actor, id int64, c ProductChange) (before, after Product, entries []AuditEntry, err error) {
+	row, err := q.LockProduct(ctx, id)
+	if err != nil {
+		return before, after, nil, notFound(err, "product")
+	}
+	items, err := withUnits(ctx, q, []dbsqlc.Product{row})
+	if err != nil {
+		return before, after, nil, err
+	}
+	before = items[0]
+	if err := checkHistory(ctx, q, before, c); err != nil {
+		return before, after, nil, err
+	}
+	if err := checkRetirement(ctx, q, before, c); err != nil {
+		return before, after, nil, err
+	}
+	if entries, err = recategorise(ctx, q, by, &row, c); err != nil {
+		return before, after, nil, err
+	}
+	if row, err = writeProduct(ctx, q, row, c); err != nil {
+		return before, after, nil, err
+	}
+	if err := replaceUnits(ctx, q, before, c); err != nil {
+		return before, after, nil, err
+	}
+	if items, err = withUnits(ctx, q, []dbsqlc.Product{row}); err != nil {
+		return before, after, nil, err
+	}
+	return before, items[0], append(entries, productEntry(by, "update_product", id, before, items[0])), nil
 }
 
 // checkHistory refuses to change what the product's movements are counted by.

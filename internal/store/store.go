@@ -64,13 +64,18 @@ const retries = 6
 // inTx runs f in one READ COMMITTED transaction, and again, from its start and
 // after a jittered pause, when it lost against a concurrent one.
 func (s *Store) inTx(ctx context.Context, f func(context.Context, *dbsqlc.Queries) error) error {
+	return s.inPlainTx(ctx, func(ctx context.Context, tx pgx.Tx) error { return f(ctx, s.q.WithTx(tx)) })
+}
+
+// inPlainTx is inTx for those who need transactions within the transaction.
+func (s *Store) inPlainTx(ctx context.Context, f func(context.Context, pgx.Tx) error) error {
 	pause := backoff.NewExponentialBackOff()
 	pause.InitialInterval, pause.MaxInterval = 5*time.Millisecond, 200*time.Millisecond
 	var box []News
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
 		box = nil
 		err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-			return f(context.WithValue(ctx, newsKey{}, &box), s.q.WithTx(tx))
+			return f(context.WithValue(ctx, newsKey{}, &box), tx)
 		})
 		if err != nil && !lostRace(err) {
 			return struct{}{}, backoff.Permanent(err)

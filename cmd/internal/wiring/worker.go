@@ -61,7 +61,8 @@ func Worker(p Parts) (workerrun.Deps, error) {
 	d.Background = []func(context.Context){clock(p, jobs).Run}
 	notifications, deliverer, err := notifications(p)
 	d.Queues = append(d.Queues, notifications)
-	d.Background = append(d.Background, deliverer)
+	imports := &relay.ImportStarter{Outbox: p.Store, Start: p.Client, Logger: p.Logger}
+	d.Background = append(d.Background, deliverer, imports.Run)
 	return d, err
 }
 
@@ -72,6 +73,8 @@ func queues(p Parts, jobs schedules.Jobs) []workerrun.Queue {
 		Register: func(w worker.Registry) {
 			w.RegisterWorkflow(workflows.ScheduledRun)
 			w.RegisterActivity(&activities.Scheduled{Jobs: jobs, Book: p.Store})
+			w.RegisterWorkflow(workflows.Import)
+			w.RegisterActivity(&activities.Imports{Importer: p.Store})
 		},
 		Options: reportsOptions(),
 	}}

@@ -508,6 +508,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/products/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Products as a file
+         * @description The same columns that an import takes, so that a file can be changed and imported again.
+         */
+        get: operations["exportProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company's imports, newest first */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Import a file of products
+         * @description Managers and admins. The body is the file: CSV (with commas, semicolons or tabs; UTF-8, or UTF-16 with a byte order mark) or the first sheet of an XLSX workbook, at most 100,000 rows and 24 MiB. Its first row names the columns: sku and name, and any of description, category, base_unit, packaging, barcodes, reorder_level, tracks_lots, tracks_expiry, expiry_warning_days, status. Products are added, or brought up to the file by their SKU; a cell that is empty leaves as it is. The file is read at once and applied in the background, also over a restart: a bad row is reported and changes nothing, the others go in. With `dry_run` nothing is changed, and the report says what would be.
+         */
+        post: operations["createImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        /** How far an import has come */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop an import
+         * @description Managers and admins. It stops after the rows that it is at; what was applied stays. One that has ended is refused (`wrong_stage`).
+         */
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{import_id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        /** What is wrong with the rows of an import, by line */
+        get: operations["listImportErrors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{import_id}/errors/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        /** The whole report of an import's errors as a file */
+        get: operations["exportImportErrors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/products/{product_id}": {
         parameters: {
             query?: never;
@@ -3252,6 +3372,101 @@ export interface components {
             warehouse_id: components["schemas"]["Id"];
             destination_id?: components["schemas"]["Id"];
         };
+        /**
+         * @example {
+         *       "id": "0b7f6c1e-2f63-4d1c-9f0e-7a51a8f2f0aa",
+         *       "kind": "products",
+         *       "file_name": "spring.xlsx",
+         *       "dry_run": false,
+         *       "status": "running",
+         *       "rows": 12000,
+         *       "readable": 11998,
+         *       "done": 4500,
+         *       "created": 4200,
+         *       "changed": 250,
+         *       "unchanged": 47,
+         *       "errors": 5,
+         *       "unused_columns": [
+         *         "Colour"
+         *       ],
+         *       "uploaded_by": {
+         *         "id": 7,
+         *         "name": "Kim"
+         *       },
+         *       "uploaded_at": "2026-03-01T09:00:00Z"
+         *     }
+         */
+        Import: {
+            id: components["schemas"]["Uuid"];
+            /** @enum {string} */
+            kind: "products";
+            file_name?: string;
+            dry_run: boolean;
+            /** @enum {string} */
+            status: "queued" | "running" | "cancelling" | "cancelled" | "done";
+            /**
+             * Format: int32
+             * @description All rows of the file
+             */
+            rows: number;
+            /**
+             * Format: int32
+             * @description Those that could be understood
+             */
+            readable: number;
+            /**
+             * Format: int32
+             * @description Of these, those that were applied or refused
+             */
+            done: number;
+            /** Format: int32 */
+            created: number;
+            /** Format: int32 */
+            changed: number;
+            /** Format: int32 */
+            unchanged: number;
+            /**
+             * Format: int32
+             * @description What is wrong so far; see the list of errors
+             */
+            errors: number;
+            /** @description Columns of the file that nothing was taken from */
+            unused_columns: string[];
+            uploaded_by: components["schemas"]["UserRef"];
+            /** Format: date-time */
+            uploaded_at: string;
+            /** Format: date-time */
+            finished_at?: string;
+        };
+        ImportPage: {
+            items: components["schemas"]["Import"][];
+            next_cursor?: string;
+        };
+        /**
+         * @example {
+         *       "line": 7,
+         *       "column": "barcodes",
+         *       "subject": "TEA-001",
+         *       "code": "conflict",
+         *       "message": "one of the barcodes is another product's, or is given twice"
+         *     }
+         */
+        ImportError: {
+            /**
+             * Format: int32
+             * @description The line of the file on which the row begins; in a workbook, the row
+             */
+            line: number;
+            column?: string;
+            /** @description What the row is about */
+            subject?: string;
+            code: string;
+            message: string;
+        };
+        ImportErrorPage: {
+            items: components["schemas"]["ImportError"][];
+            next_cursor?: string;
+        };
         LotRef: {
             id: components["schemas"]["Id"];
             /** @example L2605 */
@@ -4812,6 +5027,7 @@ export interface components {
         ReportCompare: components["schemas"]["ReportComparison"];
         /** @example xlsx */
         ExportFormat: "csv" | "xlsx";
+        ImportId: components["schemas"]["Uuid"];
         /**
          * @description Names the command among the user's; any printable text that is not used twice, such as a UUID
          * @example 8e0f7a9c-4a44-4c0e-9a36-3f6a4c1f9b52
@@ -5902,6 +6118,213 @@ export interface operations {
                 };
             };
             422: components["responses"]["Problem"];
+        };
+    };
+    exportProducts: {
+        parameters: {
+            query: {
+                /** @example xlsx */
+                format: components["parameters"]["ExportFormat"];
+                /** @description Part of a name, beginning of a SKU, or a barcode */
+                search?: components["parameters"]["Search"];
+                status?: components["schemas"]["ProductStatus"];
+                /** @description Of this category and those below it; not together with search */
+                category_id?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    /** @description The file's name */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example sku,name,description,category,base_unit,packaging,barcodes,reorder_level,tracks_lots,tracks_expiry,expiry_warning_days,status
+                     *     TEA-001,Green tea,,Food > Tea,each,case=12,4006381333931 | case=14006381333938,20,yes,yes,30,active
+                     */
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createImport: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+                /** @description What the file is called, for those who look at the list */
+                file_name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example sku,name,category,packaging,barcodes
+                 *     TEA-001,Green tea,Food > Tea,case=12,4006381333931
+                 */
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Read, and waiting to be applied */
+            202: {
+                headers: {
+                    /** @description Where its progress is found */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is stopping */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listImportErrors: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                import_id: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportErrorPage"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportImportErrors: {
+        parameters: {
+            query: {
+                /** @example xlsx */
+                format: components["parameters"]["ExportFormat"];
+            };
+            header?: never;
+            path: {
+                import_id: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    /** @description The file's name */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example Line,Column,SKU,Code,What is wrong
+                     *     7,barcodes,TEA-001,conflict,"one of the barcodes is another product's, or is given twice"
+                     */
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

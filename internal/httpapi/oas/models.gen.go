@@ -1096,6 +1096,42 @@ func (e ExportAuditRecordsParamsFormat) Valid() bool {
 	}
 }
 
+// Defines values for ExportImportErrorsParamsFormat.
+const (
+	ExportImportErrorsParamsFormatCsv  ExportImportErrorsParamsFormat = "csv"
+	ExportImportErrorsParamsFormatXlsx ExportImportErrorsParamsFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ExportImportErrorsParamsFormat enum.
+func (e ExportImportErrorsParamsFormat) Valid() bool {
+	switch e {
+	case ExportImportErrorsParamsFormatCsv:
+		return true
+	case ExportImportErrorsParamsFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportProductsParamsFormat.
+const (
+	ExportProductsParamsFormatCsv  ExportProductsParamsFormat = "csv"
+	ExportProductsParamsFormatXlsx ExportProductsParamsFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ExportProductsParamsFormat enum.
+func (e ExportProductsParamsFormat) Valid() bool {
+	switch e {
+	case ExportProductsParamsFormatCsv:
+		return true
+	case ExportProductsParamsFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetProductHistoryParamsStep.
 const (
 	GetProductHistoryParamsStepDay   GetProductHistoryParamsStep = "day"
@@ -1702,6 +1738,24 @@ type Holder struct {
 
 // ID Example: 42
 type ID = int64
+
+// Import Example: {"changed":250,"created":4200,"done":4500,"dry_run":false,"errors":5,"file_name":"spring.xlsx","id":"0b7f6c1e-2f63-4d1c-9f0e-7a51a8f2f0aa","kind":"products","readable":11998,"rows":12000,"status":"running","unchanged":47,"unused_columns":["Colour"],"uploaded_at":"2026-03-01T09:00:00Z","uploaded_by":{"id":7,"name":"Kim"}}
+type Import = store.Import
+
+// ImportError Example: {"code":"conflict","column":"barcodes","line":7,"message":"one of the barcodes is another product's, or is given twice","subject":"TEA-001"}
+type ImportError = store.ImportError
+
+// ImportErrorPage defines model for ImportErrorPage.
+type ImportErrorPage struct {
+	Items      []ImportError `json:"items"`
+	NextCursor *string       `json:"next_cursor,omitempty"`
+}
+
+// ImportPage defines model for ImportPage.
+type ImportPage struct {
+	Items      []Import `json:"items"`
+	NextCursor *string  `json:"next_cursor,omitempty"`
+}
 
 // LineCorrection What a line of an adjustment corrects
 type LineCorrection = store.LineCorrection
@@ -3296,6 +3350,9 @@ type ExportFormat string
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
+// ImportID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
+type ImportID = UUID
+
 // Limit defines model for Limit.
 type Limit = int32
 
@@ -3611,6 +3668,36 @@ type StreamEventsParams struct {
 	LastEventID *string `json:"Last-Event-ID,omitempty"`
 }
 
+// ListImportsParams defines parameters for ListImports.
+type ListImportsParams struct {
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// CreateImportParams defines parameters for CreateImport.
+type CreateImportParams struct {
+	DryRun *bool `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// FileName What the file is called, for those who look at the list
+	FileName *string `form:"file_name,omitempty" json:"file_name,omitempty"`
+}
+
+// ListImportErrorsParams defines parameters for ListImportErrors.
+type ListImportErrorsParams struct {
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ExportImportErrorsParams defines parameters for ExportImportErrors.
+type ExportImportErrorsParams struct {
+	Format ExportImportErrorsParamsFormat `form:"format" json:"format"`
+}
+
+// ExportImportErrorsParamsFormat defines parameters for ExportImportErrors.
+type ExportImportErrorsParamsFormat string
+
 // ListLotsParams defines parameters for ListLots.
 type ListLotsParams struct {
 	// Search The beginning of the code
@@ -3699,6 +3786,21 @@ type ListProductsParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
+
+// ExportProductsParams defines parameters for ExportProducts.
+type ExportProductsParams struct {
+	Format ExportProductsParamsFormat `form:"format" json:"format"`
+
+	// Search Part of a name, beginning of a SKU, or a barcode
+	Search *Search        `form:"search,omitempty" json:"search,omitempty"`
+	Status *ProductStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// CategoryID Of this category and those below it; not together with search
+	CategoryID *ID `form:"category_id,omitempty" json:"category_id,omitempty"`
+}
+
+// ExportProductsParamsFormat defines parameters for ExportProducts.
+type ExportProductsParamsFormat string
 
 // SearchProductsParams defines parameters for SearchProducts.
 type SearchProductsParams struct {

@@ -290,6 +290,43 @@ type IdempotencyKey struct {
 	CreatedAt   pgtype.Timestamptz
 }
 
+type Import struct {
+	ID           string
+	Kind         string
+	FileName     string
+	DryRun       bool
+	Status       string
+	Rows         int32
+	Readable     int32
+	Done         int32
+	Created      int32
+	Changed      int32
+	Unchanged    int32
+	Errors       int32
+	Unused       []string
+	UploadedBy   int64
+	UploadedAt   pgtype.Timestamptz
+	FinishedAt   pgtype.Timestamptz
+	ClaimedUntil pgtype.Timestamptz
+}
+
+type ImportError struct {
+	ID         int64
+	ImportID   string
+	Line       int32
+	ColumnName string
+	Subject    string
+	Code       string
+	Message    string
+}
+
+type ImportRow struct {
+	ImportID string
+	RowNo    int32
+	Line     int32
+	Content  []byte
+}
+
 type Inventory struct {
 	ID          int64
 	ProductID   int64
