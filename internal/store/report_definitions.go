@@ -206,7 +206,7 @@ func stockSumsPlan(r *reportRequest) (reportPlan, error) {
 		return reportPlan{}, err
 	}
 	where = append(where, "true")
-	columns := append(named, ReportColumn{"on_hand", "On hand", "number", "sum(y.closing)::bigint"})
+	columns := slices.Concat(named, []ReportColumn{{"on_hand", "On hand", "number", "sum(y.closing)::bigint"}})
 	sql := fmt.Sprintf(`SELECT %s FROM unnest(%s) AS w (id)
 		CROSS JOIN (%s) c (id)
 		CROSS JOIN LATERAL (SELECT d.closing FROM %s d WHERE d.warehouse_id = w.id AND d.%s = c.id AND d.day <= %s
