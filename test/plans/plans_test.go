@@ -34,23 +34,11 @@ var reads = map[string][]string{
 	"getProductStock":    {""},
 	"listStock":          {"", "search=copper", "warehouse_id={warehouse}", "warehouse_id={warehouse}&search=zzzz", "product_id={product}"},
 	"listMovements":      {"", "product_id={product}", "operation_id={operation}", "warehouse_id={warehouse}"},
-	"getSession":         {""},
-	"listWarehouses":     {"", "all=true"},
-	"listLocations":      {"", "search=A-", "kind=storage"},
-	"listProducts":       {"", "search=SKU-0000123", "search=copper", "search=zzzz", "search=2000000000015", "search=a", "category_id=3"},
-	"listCategories":     {"", "search=o"},
-	"getCategory":        {""},
-	"listPermissions":    {""},
 	"exportProducts":     nil, // it reads all that it gives
 	"listImports":        {""},
 	"getImport":          {""},
 	"listImportErrors":   {""},
 	"exportImportErrors": nil, // it reads all that it gives
-	"getProduct":         {""},
-	"listProductLots":    {"", "search=L"},
-	"getProductStock":    {""},
-	"listStock":          {"", "search=copper", "warehouse_id={warehouse}", "warehouse_id={warehouse}&search=zzzz", "product_id={product}"},
-	"listMovements":      {"", "product_id={product}", "operation_id={operation}", "warehouse_id={warehouse}"},
 	"listOperations": {
 		"", "open=true", "kind=transfer", "kind=shipment&status=reserved", "status=cancelled", "warehouse_id={warehouse}", "search=SH-0000",
 		"search=zzzz", "search=SO-1", "warehouse_id={warehouse}&kind=receipt&open=true", "status=discrepancy",
