@@ -27,7 +27,7 @@ func TestPrivateAddressesAreRefused(t *testing.T) {
 		"carrier-grade NAT": {false, []string{"100.64.0.1", "100.127.255.255"}},
 		"multicast":         {false, []string{"224.0.0.1", "239.255.255.255", "ff02::1", "ff0e::1"}},
 		"broadcast":         {false, []string{"255.255.255.255", "240.0.0.1"}},
-		"IPv4-mapped":       {false, []string{"::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254"}},
+		"IPv4-mapped":       {false, []string{"::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::ffff:100.64.0.1", "::ffff:240.0.0.1"}},
 		"IPv4-compatible":   {false, []string{"::127.0.0.1", "::10.0.0.1"}},
 		"NAT64":             {false, []string{"64:ff9b::7f00:1", "64:ff9b::a00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::a00:1"}},
 		"NAT64 of a public": {true, []string{"64:ff9b::808:808", "::ffff:8.8.8.8"}},

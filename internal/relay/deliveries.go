@@ -10,6 +10,7 @@ import (
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/time/rate"
 
 	"stockflow/internal/store"
 	"stockflow/workflows"
@@ -37,6 +38,8 @@ type Deliverer struct {
 	// Interval is how often it looks while there is nothing to do; 0: a second.
 	Interval time.Duration
 	Logger   *slog.Logger
+
+	limit *rate.Limiter
 }
 
 // How much one turn takes on, and how often it is tidied up.
@@ -44,6 +47,9 @@ const (
 	planBatch  = 500
 	startBatch = 20
 	tidyEvery  = time.Minute
+	// startRate is how many deliveries begin a second: the stock shares
+	// Temporal with them, and can't wait.
+	startRate = 20
 )
 
 // Run works until ctx ends.
@@ -53,6 +59,7 @@ func (d *Deliverer) Run(ctx context.Context) {
 		opts.Interval = time.Second
 	}
 	r := &Relay{opts: opts.withDefaults()}
+	d.limit = rate.NewLimiter(startRate, startBatch)
 	var group errgroup.Group
 	group.Go(func() error { r.loop(ctx, "notifications", d.plan); return nil })
 	group.Go(func() error { r.loop(ctx, "deliveries", d.startDue); return nil })
@@ -73,14 +80,25 @@ func (d *Deliverer) plan(ctx context.Context) (int, error) {
 }
 
 func (d *Deliverer) startDue(ctx context.Context) (int, error) {
+	// Before claiming: a claim should not lapse while it waits for its turn.
+	if err := d.limit.Wait(ctx); err != nil {
+		return 0, nil // ctx has ended
+	}
 	due, err := d.Outbox.DueDeliveries(ctx, startBatch)
 	if err != nil {
 		return 0, err
 	}
 	var group errgroup.Group
 	group.SetLimit(4)
-	for _, row := range due {
-		group.Go(func() error { return d.start(ctx, row) })
+	for i, row := range due {
+		group.Go(func() error {
+			if i > 0 {
+				if err := d.limit.Wait(ctx); err != nil {
+					return nil // ctx has ended
+				}
+			}
+			return d.start(ctx, row)
+		})
 	}
 	return len(due), group.Wait()
 }

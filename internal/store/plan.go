@@ -129,7 +129,9 @@ func choiceSettings(r dbsqlc.NotificationSetting) choice.Settings {
 // plan adds the deliveries of one notification.
 func (p *planner) plan(n dbsqlc.TakeUnplannedRow) {
 	if n.Account {
-		p.add(delivery{notification: n.ID, user: n.UserID, channel: choice.Email, account: true, timing: choice.Immediate, due: p.now})
+		// Due long ago: it goes before all others that wait.
+		due := p.now.AddDate(-1, 0, 0)
+		p.add(delivery{notification: n.ID, user: n.UserID, channel: choice.Email, account: true, timing: choice.Immediate, due: due})
 		return
 	}
 	p.planRooms(n)

@@ -47,7 +47,7 @@ func (p *post) tell(t *testing.T, news ...store.Notification) {
 // mails waits until so many mails have come to an address.
 func (p *post) mails(t *testing.T, to string, n int) []smtptest.Mail {
 	t.Helper()
-	system.Until(t, 30*time.Second, fmt.Sprintf("%d mails come to %s", n, to), func() (any, bool) {
+	system.Until(t, 90*time.Second, fmt.Sprintf("%d mails come to %s", n, to), func() (any, bool) {
 		got := len(p.office.To(to))
 		return got, got >= n
 	})
