@@ -1487,6 +1487,24 @@ func (e ExportReportParamsFormat) Valid() bool {
 	}
 }
 
+// Defines values for ExportThresholdsParamsFormat.
+const (
+	ExportThresholdsParamsFormatCsv  ExportThresholdsParamsFormat = "csv"
+	ExportThresholdsParamsFormatXlsx ExportThresholdsParamsFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ExportThresholdsParamsFormat enum.
+func (e ExportThresholdsParamsFormat) Valid() bool {
+	switch e {
+	case ExportThresholdsParamsFormatCsv:
+		return true
+	case ExportThresholdsParamsFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
 // ABCClass Example: A
 type ABCClass string
 
@@ -3179,6 +3197,46 @@ type NewShipment struct {
 	WarehouseID ID `json:"warehouse_id"`
 }
 
+// NewThreshold defines model for NewThreshold.
+type NewThreshold struct {
+	// Maximum Example: 400
+	Maximum *int64 `json:"maximum,omitempty"`
+
+	// Minimum 0: none
+	//
+	// Example: 40
+	Minimum int64 `json:"minimum"`
+
+	// ProductID Example: 42
+	ProductID *ID `json:"product_id,omitempty"`
+
+	// ReorderQuantity The least that is worth ordering
+	//
+	// Example: 24
+	ReorderQuantity *int64 `json:"reorder_quantity,omitempty"`
+
+	// Sku Example: TEA-001
+	Sku *Sku `json:"sku,omitempty"`
+
+	// Target What replenishment fills up to
+	//
+	// Example: 200
+	Target *int64 `json:"target,omitempty"`
+
+	// Warehouse Its code
+	//
+	// Example: NORTH
+	Warehouse *string `json:"warehouse,omitempty"`
+
+	// WarehouseID Example: 42
+	WarehouseID *ID `json:"warehouse_id,omitempty"`
+}
+
+// NewThresholds defines model for NewThresholds.
+type NewThresholds struct {
+	Items []NewThreshold `json:"items"`
+}
+
 // NewToken defines model for NewToken.
 type NewToken struct {
 	ExpiresInDays *int32  `json:"expires_in_days,omitempty"`
@@ -4663,6 +4721,78 @@ type Suggestion struct {
 	ToTarget *Amount `json:"to_target,omitempty"`
 }
 
+// SuggestionPage defines model for SuggestionPage.
+type SuggestionPage struct {
+	Items []Suggestion `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
+// Threshold defines model for Threshold.
+type Threshold struct {
+	// Maximum Example: 400
+	Maximum *int64 `json:"maximum,omitempty"`
+
+	// Minimum 0: none
+	//
+	// Example: 40
+	Minimum int64      `json:"minimum"`
+	Product ProductRef `json:"product"`
+
+	// ReorderQuantity The least that is worth ordering
+	//
+	// Example: 24
+	ReorderQuantity *int64 `json:"reorder_quantity,omitempty"`
+
+	// Target What replenishment fills up to
+	//
+	// Example: 200
+	Target *int64 `json:"target,omitempty"`
+
+	// UpdatedAt Example: 2026-05-31T08:30:00Z
+	UpdatedAt Time         `json:"updated_at"`
+	UpdatedBy UserRef      `json:"updated_by"`
+	Warehouse WarehouseRef `json:"warehouse"`
+}
+
+// ThresholdPage defines model for ThresholdPage.
+type ThresholdPage struct {
+	Items []Threshold `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
+// ThresholdValues defines model for ThresholdValues.
+type ThresholdValues struct {
+	// Maximum Example: 400
+	Maximum *int64 `json:"maximum,omitempty"`
+
+	// Minimum 0: none
+	//
+	// Example: 40
+	Minimum int64 `json:"minimum"`
+
+	// ReorderQuantity The least that is worth ordering
+	//
+	// Example: 24
+	ReorderQuantity *int64 `json:"reorder_quantity,omitempty"`
+
+	// Target What replenishment fills up to
+	//
+	// Example: 200
+	Target *int64 `json:"target,omitempty"`
+}
+
+// ThresholdsSet defines model for ThresholdsSet.
+type ThresholdsSet struct {
+	// Changed How many are other than before
+	//
+	// Example: 2
+	Changed int32 `json:"changed"`
+}
+
 // Time Example: 2026-05-31T08:30:00Z
 type Time = time.Time
 
@@ -5820,11 +5950,54 @@ type ListStockParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListThresholdsParams defines parameters for ListThresholds.
+type ListThresholdsParams struct {
+	WarehouseID *ID `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
+	ProductID   *ID `form:"product_id,omitempty" json:"product_id,omitempty"`
+
+	// Search Part of a name, beginning of a SKU, or a barcode
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ExportThresholdsParams defines parameters for ExportThresholds.
+type ExportThresholdsParams struct {
+	Format      ExportThresholdsParamsFormat `form:"format" json:"format"`
+	WarehouseID *ID                          `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
+	ProductID   *ID                          `form:"product_id,omitempty" json:"product_id,omitempty"`
+
+	// Search Part of a name, beginning of a SKU, or a barcode
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+}
+
+// ExportThresholdsParamsFormat defines parameters for ExportThresholds.
+type ExportThresholdsParamsFormat string
+
 // ListTokensParams defines parameters for ListTokens.
 type ListTokensParams struct {
 	// Cursor The next_cursor of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListSuggestionsParams defines parameters for ListSuggestions.
+type ListSuggestionsParams struct {
+	FromWarehouseID *ID `form:"from_warehouse_id,omitempty" json:"from_warehouse_id,omitempty"`
+	ToWarehouseID   *ID `form:"to_warehouse_id,omitempty" json:"to_warehouse_id,omitempty"`
+	ProductID       *ID `form:"product_id,omitempty" json:"product_id,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// StartSuggestionParams defines parameters for StartSuggestion.
+type StartSuggestionParams struct {
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
 }
 
 // CreateTransferParams defines parameters for CreateTransfer.
@@ -6053,6 +6226,9 @@ type CreateProductJSONRequestBody = NewProduct
 // UpdateProductJSONRequestBody defines body for UpdateProduct for application/json ContentType.
 type UpdateProductJSONRequestBody = ProductChange
 
+// SetThresholdJSONRequestBody defines body for SetThreshold for application/json ContentType.
+type SetThresholdJSONRequestBody = ThresholdValues
+
 // CreateReceiptJSONRequestBody defines body for CreateReceipt for application/json ContentType.
 type CreateReceiptJSONRequestBody = NewReceipt
 
@@ -6106,6 +6282,9 @@ type ReserveShipmentJSONRequestBody = Note
 
 // SwapShipmentJSONRequestBody defines body for SwapShipment for application/json ContentType.
 type SwapShipmentJSONRequestBody = Note
+
+// SetThresholdsJSONRequestBody defines body for SetThresholds for application/json ContentType.
+type SetThresholdsJSONRequestBody = NewThresholds
 
 // CreateTokenJSONRequestBody defines body for CreateToken for application/json ContentType.
 type CreateTokenJSONRequestBody = NewToken
@@ -7183,6 +7362,31 @@ type ClientInterface interface {
 	// Corresponds with GET /products/{product_id}/stock (the `GetProductStock` operationId).
 	GetProductStock(ctx context.Context, productID ProductID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// RemoveThreshold Remove a threshold
+	//
+	// The product's own reorder level counts again.
+	//
+	// Corresponds with DELETE /products/{product_id}/thresholds/{warehouse_id} (the `RemoveThreshold` operationId).
+	RemoveThreshold(ctx context.Context, productID ProductID, warehouseID WarehouseID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetThresholdWithBody Set a threshold
+	//
+	// It takes the place of the one before. A minimum of 0 turns the product's reorder level off. Alerts follow at once.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /products/{product_id}/thresholds/{warehouse_id} (the `SetThreshold` operationId).
+	SetThresholdWithBody(ctx context.Context, productID ProductID, warehouseID WarehouseID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetThreshold Set a threshold
+	//
+	// It takes the place of the one before. A minimum of 0 turns the product's reorder level off. Alerts follow at once.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /products/{product_id}/thresholds/{warehouse_id} (the `SetThreshold` operationId).
+	SetThreshold(ctx context.Context, productID ProductID, warehouseID WarehouseID, body SetThresholdJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetPushKey The key that browsers subscribe with
 	//
 	// The installation's public VAPID key, the applicationServerKey of `PushManager.subscribe`. Without SECRETS_KEY there is none, `not_configured`.
@@ -7633,6 +7837,39 @@ type ClientInterface interface {
 	// Corresponds with GET /stock (the `ListStock` operationId).
 	ListStock(ctx context.Context, params *ListStockParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListThresholds Thresholds, by product and warehouse
+	//
+	// How much should be there of products in the user's warehouses. A product without one has its `reorder_level`
+	// as the minimum wherever it has ever been held. A search finds by the products that it finds first.
+	//
+	// Corresponds with GET /thresholds (the `ListThresholds` operationId).
+	ListThresholds(ctx context.Context, params *ListThresholdsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetThresholdsWithBody Set many thresholds
+	//
+	// Up to 5,000 at once: all of them, or none with everything that is wrong (`lines`). Each takes the place of the
+	// one before. Products are named by id or SKU, warehouses by id or code. Alerts follow at once.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /thresholds (the `SetThresholds` operationId).
+	SetThresholdsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetThresholds Set many thresholds
+	//
+	// Up to 5,000 at once: all of them, or none with everything that is wrong (`lines`). Each takes the place of the
+	// one before. Products are named by id or SKU, warehouses by id or code. Alerts follow at once.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /thresholds (the `SetThresholds` operationId).
+	SetThresholds(ctx context.Context, body SetThresholdsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportThresholds Thresholds as a file
+	//
+	// Corresponds with GET /thresholds/export (the `ExportThresholds` operationId).
+	ExportThresholds(ctx context.Context, params *ExportThresholdsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListTokens One's own API tokens
 	//
 	// The newest first, also those that are revoked or have run out.
@@ -7662,6 +7899,23 @@ type ClientInterface interface {
 	//
 	// Corresponds with DELETE /tokens/{token_id} (the `RevokeToken` operationId).
 	RevokeToken(ctx context.Context, tokenID TokenID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSuggestions Transfers that would help
+	//
+	// From the user's warehouses that have more than they need to those that are short, the shortest first: up to the
+	// target, without taking the source below its own, what is on its way included, in whole packaging units where they
+	// fit. A page may be short with others after it.
+	//
+	// Corresponds with GET /transfer-suggestions (the `ListSuggestions` operationId).
+	ListSuggestions(ctx context.Context, params *ListSuggestionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// StartSuggestion Start a suggested transfer
+	//
+	// Makes the transfer, which reserves its stock. However often somebody starts it there is one; somebody else is told
+	// who did (409).
+	//
+	// Corresponds with POST /transfer-suggestions/{suggestion_key}/start (the `StartSuggestion` operationId).
+	StartSuggestion(ctx context.Context, suggestionKey string, params *StartSuggestionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateTransferWithBody Request a transfer
 	//
@@ -10112,6 +10366,61 @@ func (c *Client) GetProductStock(ctx context.Context, productID ProductID, reqEd
 	return c.Client.Do(req)
 }
 
+// RemoveThreshold Remove a threshold
+//
+// The product's own reorder level counts again.
+//
+// Corresponds with DELETE /products/{product_id}/thresholds/{warehouse_id} (the `RemoveThreshold` operationId).
+func (c *Client) RemoveThreshold(ctx context.Context, productID ProductID, warehouseID WarehouseID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemoveThresholdRequest(c.Server, productID, warehouseID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetThresholdWithBody Set a threshold
+//
+// It takes the place of the one before. A minimum of 0 turns the product's reorder level off. Alerts follow at once.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /products/{product_id}/thresholds/{warehouse_id} (the `SetThreshold` operationId).
+func (c *Client) SetThresholdWithBody(ctx context.Context, productID ProductID, warehouseID WarehouseID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetThresholdRequestWithBody(c.Server, productID, warehouseID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetThreshold Set a threshold
+//
+// It takes the place of the one before. A minimum of 0 turns the product's reorder level off. Alerts follow at once.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /products/{product_id}/thresholds/{warehouse_id} (the `SetThreshold` operationId).
+func (c *Client) SetThreshold(ctx context.Context, productID ProductID, warehouseID WarehouseID, body SetThresholdJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetThresholdRequest(c.Server, productID, warehouseID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetPushKey The key that browsers subscribe with
 //
 // The installation's public VAPID key, the applicationServerKey of `PushManager.subscribe`. Without SECRETS_KEY there is none, `not_configured`.
@@ -11092,6 +11401,79 @@ func (c *Client) ListStock(ctx context.Context, params *ListStockParams, reqEdit
 	return c.Client.Do(req)
 }
 
+// ListThresholds Thresholds, by product and warehouse
+//
+// How much should be there of products in the user's warehouses. A product without one has its `reorder_level`
+// as the minimum wherever it has ever been held. A search finds by the products that it finds first.
+//
+// Corresponds with GET /thresholds (the `ListThresholds` operationId).
+func (c *Client) ListThresholds(ctx context.Context, params *ListThresholdsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListThresholdsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetThresholdsWithBody Set many thresholds
+//
+// Up to 5,000 at once: all of them, or none with everything that is wrong (`lines`). Each takes the place of the
+// one before. Products are named by id or SKU, warehouses by id or code. Alerts follow at once.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /thresholds (the `SetThresholds` operationId).
+func (c *Client) SetThresholdsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetThresholdsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetThresholds Set many thresholds
+//
+// Up to 5,000 at once: all of them, or none with everything that is wrong (`lines`). Each takes the place of the
+// one before. Products are named by id or SKU, warehouses by id or code. Alerts follow at once.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /thresholds (the `SetThresholds` operationId).
+func (c *Client) SetThresholds(ctx context.Context, body SetThresholdsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetThresholdsRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportThresholds Thresholds as a file
+//
+// Corresponds with GET /thresholds/export (the `ExportThresholds` operationId).
+func (c *Client) ExportThresholds(ctx context.Context, params *ExportThresholdsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportThresholdsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListTokens One's own API tokens
 //
 // The newest first, also those that are revoked or have run out.
@@ -11152,6 +11534,43 @@ func (c *Client) CreateToken(ctx context.Context, body CreateTokenJSONRequestBod
 // Corresponds with DELETE /tokens/{token_id} (the `RevokeToken` operationId).
 func (c *Client) RevokeToken(ctx context.Context, tokenID TokenID, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRevokeTokenRequest(c.Server, tokenID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSuggestions Transfers that would help
+//
+// From the user's warehouses that have more than they need to those that are short, the shortest first: up to the
+// target, without taking the source below its own, what is on its way included, in whole packaging units where they
+// fit. A page may be short with others after it.
+//
+// Corresponds with GET /transfer-suggestions (the `ListSuggestions` operationId).
+func (c *Client) ListSuggestions(ctx context.Context, params *ListSuggestionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSuggestionsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// StartSuggestion Start a suggested transfer
+//
+// Makes the transfer, which reserves its stock. However often somebody starts it there is one; somebody else is told
+// who did (409).
+//
+// Corresponds with POST /transfer-suggestions/{suggestion_key}/start (the `StartSuggestion` operationId).
+func (c *Client) StartSuggestion(ctx context.Context, suggestionKey string, params *StartSuggestionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStartSuggestionRequest(c.Server, suggestionKey, params)
 	if err != nil {
 		return nil, err
 	}
@@ -16616,6 +17035,101 @@ func NewGetProductStockRequest(server string, productID ProductID) (*http.Reques
 	return req, nil
 }
 
+// NewRemoveThresholdRequest constructs an http.Request for the RemoveThreshold method
+func NewRemoveThresholdRequest(server string, productID ProductID, warehouseID WarehouseID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "product_id", productID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "warehouse_id", warehouseID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/products/%s/thresholds/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSetThresholdRequest calls the generic SetThreshold builder with application/json body
+func NewSetThresholdRequest(server string, productID ProductID, warehouseID WarehouseID, body SetThresholdJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSetThresholdRequestWithBody(server, productID, warehouseID, "application/json", bodyReader)
+}
+
+// NewSetThresholdRequestWithBody constructs an http.Request for the SetThreshold method, with any body, and a specified content type
+func NewSetThresholdRequestWithBody(server string, productID ProductID, warehouseID WarehouseID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "product_id", productID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "warehouse_id", warehouseID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/products/%s/thresholds/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewGetPushKeyRequest constructs an http.Request for the GetPushKey method
 func NewGetPushKeyRequest(server string) (*http.Request, error) {
 	var err error
@@ -18865,6 +19379,234 @@ func NewListStockRequest(server string, params *ListStockParams) (*http.Request,
 	return req, nil
 }
 
+// NewListThresholdsRequest constructs an http.Request for the ListThresholds method
+func NewListThresholdsRequest(server string, params *ListThresholdsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/thresholds")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.WarehouseID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "warehouse_id", *params.WarehouseID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ProductID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "product_id", *params.ProductID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSetThresholdsRequest calls the generic SetThresholds builder with application/json body
+func NewSetThresholdsRequest(server string, body SetThresholdsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSetThresholdsRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewSetThresholdsRequestWithBody constructs an http.Request for the SetThresholds method, with any body, and a specified content type
+func NewSetThresholdsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/thresholds")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewExportThresholdsRequest constructs an http.Request for the ExportThresholds method
+func NewExportThresholdsRequest(server string, params *ExportThresholdsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/thresholds/export")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "format", params.Format, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.WarehouseID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "warehouse_id", *params.WarehouseID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ProductID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "product_id", *params.ProductID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListTokensRequest constructs an http.Request for the ListTokens method
 func NewListTokensRequest(server string, params *ListTokensParams) (*http.Request, error) {
 	var err error
@@ -19000,6 +19742,157 @@ func NewRevokeTokenRequest(server string, tokenID TokenID) (*http.Request, error
 	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListSuggestionsRequest constructs an http.Request for the ListSuggestions method
+func NewListSuggestionsRequest(server string, params *ListSuggestionsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/transfer-suggestions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.FromWarehouseID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from_warehouse_id", *params.FromWarehouseID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ToWarehouseID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to_warehouse_id", *params.ToWarehouseID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ProductID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "product_id", *params.ProductID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewStartSuggestionRequest constructs an http.Request for the StartSuggestion method
+func NewStartSuggestionRequest(server string, suggestionKey string, params *StartSuggestionParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "suggestion_key", suggestionKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/transfer-suggestions/%s/start", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.Prefer != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Prefer", *params.Prefer, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Prefer", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -21545,6 +22438,33 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /products/{product_id}/stock (the `GetProductStock` operationId).
 	GetProductStockWithResponse(ctx context.Context, productID ProductID, reqEditors ...RequestEditorFn) (*GetProductStockResponse, error)
 
+	// RemoveThresholdWithResponse Remove a threshold
+	//
+	// The product's own reorder level counts again.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /products/{product_id}/thresholds/{warehouse_id} (the `RemoveThreshold` operationId).
+	RemoveThresholdWithResponse(ctx context.Context, productID ProductID, warehouseID WarehouseID, reqEditors ...RequestEditorFn) (*RemoveThresholdResponse, error)
+
+	// SetThresholdWithBodyWithResponse Set a threshold
+	//
+	// It takes the place of the one before. A minimum of 0 turns the product's reorder level off. Alerts follow at once.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /products/{product_id}/thresholds/{warehouse_id} (the `SetThreshold` operationId).
+	SetThresholdWithBodyWithResponse(ctx context.Context, productID ProductID, warehouseID WarehouseID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetThresholdResponse, error)
+
+	// SetThresholdWithResponse Set a threshold
+	//
+	// It takes the place of the one before. A minimum of 0 turns the product's reorder level off. Alerts follow at once.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /products/{product_id}/thresholds/{warehouse_id} (the `SetThreshold` operationId).
+	SetThresholdWithResponse(ctx context.Context, productID ProductID, warehouseID WarehouseID, body SetThresholdJSONRequestBody, reqEditors ...RequestEditorFn) (*SetThresholdResponse, error)
+
 	// GetPushKeyWithResponse The key that browsers subscribe with
 	//
 	// The installation's public VAPID key, the applicationServerKey of `PushManager.subscribe`. Without SECRETS_KEY there is none, `not_configured`.
@@ -22029,6 +22949,43 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /stock (the `ListStock` operationId).
 	ListStockWithResponse(ctx context.Context, params *ListStockParams, reqEditors ...RequestEditorFn) (*ListStockResponse, error)
 
+	// ListThresholdsWithResponse Thresholds, by product and warehouse
+	//
+	// How much should be there of products in the user's warehouses. A product without one has its `reorder_level`
+	// as the minimum wherever it has ever been held. A search finds by the products that it finds first.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /thresholds (the `ListThresholds` operationId).
+	ListThresholdsWithResponse(ctx context.Context, params *ListThresholdsParams, reqEditors ...RequestEditorFn) (*ListThresholdsResponse, error)
+
+	// SetThresholdsWithBodyWithResponse Set many thresholds
+	//
+	// Up to 5,000 at once: all of them, or none with everything that is wrong (`lines`). Each takes the place of the
+	// one before. Products are named by id or SKU, warehouses by id or code. Alerts follow at once.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /thresholds (the `SetThresholds` operationId).
+	SetThresholdsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetThresholdsResponse, error)
+
+	// SetThresholdsWithResponse Set many thresholds
+	//
+	// Up to 5,000 at once: all of them, or none with everything that is wrong (`lines`). Each takes the place of the
+	// one before. Products are named by id or SKU, warehouses by id or code. Alerts follow at once.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /thresholds (the `SetThresholds` operationId).
+	SetThresholdsWithResponse(ctx context.Context, body SetThresholdsJSONRequestBody, reqEditors ...RequestEditorFn) (*SetThresholdsResponse, error)
+
+	// ExportThresholdsWithResponse Thresholds as a file
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /thresholds/export (the `ExportThresholds` operationId).
+	ExportThresholdsWithResponse(ctx context.Context, params *ExportThresholdsParams, reqEditors ...RequestEditorFn) (*ExportThresholdsResponse, error)
+
 	// ListTokensWithResponse One's own API tokens
 	//
 	// The newest first, also those that are revoked or have run out.
@@ -22062,6 +23019,27 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with DELETE /tokens/{token_id} (the `RevokeToken` operationId).
 	RevokeTokenWithResponse(ctx context.Context, tokenID TokenID, reqEditors ...RequestEditorFn) (*RevokeTokenResponse, error)
+
+	// ListSuggestionsWithResponse Transfers that would help
+	//
+	// From the user's warehouses that have more than they need to those that are short, the shortest first: up to the
+	// target, without taking the source below its own, what is on its way included, in whole packaging units where they
+	// fit. A page may be short with others after it.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /transfer-suggestions (the `ListSuggestions` operationId).
+	ListSuggestionsWithResponse(ctx context.Context, params *ListSuggestionsParams, reqEditors ...RequestEditorFn) (*ListSuggestionsResponse, error)
+
+	// StartSuggestionWithResponse Start a suggested transfer
+	//
+	// Makes the transfer, which reserves its stock. However often somebody starts it there is one; somebody else is told
+	// who did (409).
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /transfer-suggestions/{suggestion_key}/start (the `StartSuggestion` operationId).
+	StartSuggestionWithResponse(ctx context.Context, suggestionKey string, params *StartSuggestionParams, reqEditors ...RequestEditorFn) (*StartSuggestionResponse, error)
 
 	// CreateTransferWithBodyWithResponse Request a transfer
 	//
@@ -28448,6 +29426,179 @@ func (r GetProductStockResponse) ContentType() string {
 	return ""
 }
 
+// RemoveThresholdResponse403Headers the declared response headers of an HTTP 403 response for RemoveThreshold
+type RemoveThresholdResponse403Headers struct {
+	RetryAfter *int32
+}
+
+// RemoveThresholdResponse404Headers the declared response headers of an HTTP 404 response for RemoveThreshold
+type RemoveThresholdResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// RemoveThresholdResponseDefaultHeaders the declared response headers of an HTTP default response for RemoveThreshold
+type RemoveThresholdResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type RemoveThresholdResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Problem
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers403 the parsed response headers for an HTTP 403 response
+	Headers403 *RemoveThresholdResponse403Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *RemoveThresholdResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *RemoveThresholdResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r RemoveThresholdResponse) GetApplicationProblemJSON403() *Problem {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r RemoveThresholdResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RemoveThresholdResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RemoveThresholdResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RemoveThresholdResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RemoveThresholdResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RemoveThresholdResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SetThresholdResponse400Headers the declared response headers of an HTTP 400 response for SetThreshold
+type SetThresholdResponse400Headers struct {
+	RetryAfter *int32
+}
+
+// SetThresholdResponse403Headers the declared response headers of an HTTP 403 response for SetThreshold
+type SetThresholdResponse403Headers struct {
+	RetryAfter *int32
+}
+
+// SetThresholdResponse404Headers the declared response headers of an HTTP 404 response for SetThreshold
+type SetThresholdResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// SetThresholdResponseDefaultHeaders the declared response headers of an HTTP default response for SetThreshold
+type SetThresholdResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type SetThresholdResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Threshold
+	// ApplicationProblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationProblemJSON400 *Problem
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Problem
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers400 the parsed response headers for an HTTP 400 response
+	Headers400 *SetThresholdResponse400Headers
+	// Headers403 the parsed response headers for an HTTP 403 response
+	Headers403 *SetThresholdResponse403Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *SetThresholdResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *SetThresholdResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SetThresholdResponse) GetJSON200() *Threshold {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r SetThresholdResponse) GetApplicationProblemJSON400() *Problem {
+	return r.ApplicationProblemJSON400
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r SetThresholdResponse) GetApplicationProblemJSON403() *Problem {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r SetThresholdResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SetThresholdResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SetThresholdResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SetThresholdResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SetThresholdResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SetThresholdResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // GetPushKeyResponse409Headers the declared response headers of an HTTP 409 response for GetPushKey
 type GetPushKeyResponse409Headers struct {
 	RetryAfter *int32
@@ -31605,6 +32756,241 @@ func (r ListStockResponse) ContentType() string {
 	return ""
 }
 
+// ListThresholdsResponse404Headers the declared response headers of an HTTP 404 response for ListThresholds
+type ListThresholdsResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// ListThresholdsResponseDefaultHeaders the declared response headers of an HTTP default response for ListThresholds
+type ListThresholdsResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type ListThresholdsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ThresholdPage
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *ListThresholdsResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListThresholdsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListThresholdsResponse) GetJSON200() *ThresholdPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ListThresholdsResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListThresholdsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListThresholdsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListThresholdsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListThresholdsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListThresholdsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SetThresholdsResponse400Headers the declared response headers of an HTTP 400 response for SetThresholds
+type SetThresholdsResponse400Headers struct {
+	RetryAfter *int32
+}
+
+// SetThresholdsResponse403Headers the declared response headers of an HTTP 403 response for SetThresholds
+type SetThresholdsResponse403Headers struct {
+	RetryAfter *int32
+}
+
+// SetThresholdsResponse404Headers the declared response headers of an HTTP 404 response for SetThresholds
+type SetThresholdsResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// SetThresholdsResponseDefaultHeaders the declared response headers of an HTTP default response for SetThresholds
+type SetThresholdsResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type SetThresholdsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ThresholdsSet
+	// ApplicationProblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationProblemJSON400 *Problem
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Problem
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers400 the parsed response headers for an HTTP 400 response
+	Headers400 *SetThresholdsResponse400Headers
+	// Headers403 the parsed response headers for an HTTP 403 response
+	Headers403 *SetThresholdsResponse403Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *SetThresholdsResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *SetThresholdsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SetThresholdsResponse) GetJSON200() *ThresholdsSet {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r SetThresholdsResponse) GetApplicationProblemJSON400() *Problem {
+	return r.ApplicationProblemJSON400
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r SetThresholdsResponse) GetApplicationProblemJSON403() *Problem {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r SetThresholdsResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SetThresholdsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SetThresholdsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SetThresholdsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SetThresholdsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SetThresholdsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ExportThresholdsResponse200Headers the declared response headers of an HTTP 200 response for ExportThresholds
+type ExportThresholdsResponse200Headers struct {
+	ContentDisposition *string
+}
+
+// ExportThresholdsResponse404Headers the declared response headers of an HTTP 404 response for ExportThresholds
+type ExportThresholdsResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// ExportThresholdsResponseDefaultHeaders the declared response headers of an HTTP default response for ExportThresholds
+type ExportThresholdsResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type ExportThresholdsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ExportThresholdsResponse200Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *ExportThresholdsResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ExportThresholdsResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ExportThresholdsResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ExportThresholdsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ExportThresholdsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExportThresholdsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExportThresholdsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExportThresholdsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListTokensResponseDefaultHeaders the declared response headers of an HTTP default response for ListTokens
 type ListTokensResponseDefaultHeaders struct {
 	RetryAfter *int32
@@ -31757,6 +33143,193 @@ func (r RevokeTokenResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r RevokeTokenResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListSuggestionsResponse404Headers the declared response headers of an HTTP 404 response for ListSuggestions
+type ListSuggestionsResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// ListSuggestionsResponseDefaultHeaders the declared response headers of an HTTP default response for ListSuggestions
+type ListSuggestionsResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type ListSuggestionsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SuggestionPage
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *ListSuggestionsResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListSuggestionsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListSuggestionsResponse) GetJSON200() *SuggestionPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ListSuggestionsResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListSuggestionsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListSuggestionsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListSuggestionsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListSuggestionsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListSuggestionsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// StartSuggestionResponse201Headers the declared response headers of an HTTP 201 response for StartSuggestion
+type StartSuggestionResponse201Headers struct {
+	Location *string
+}
+
+// StartSuggestionResponse202Headers the declared response headers of an HTTP 202 response for StartSuggestion
+type StartSuggestionResponse202Headers struct {
+	Location *string
+}
+
+// StartSuggestionResponse404Headers the declared response headers of an HTTP 404 response for StartSuggestion
+type StartSuggestionResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// StartSuggestionResponse409Headers the declared response headers of an HTTP 409 response for StartSuggestion
+type StartSuggestionResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// StartSuggestionResponse503Headers the declared response headers of an HTTP 503 response for StartSuggestion
+type StartSuggestionResponse503Headers struct {
+	RetryAfter *int32
+}
+
+// StartSuggestionResponseDefaultHeaders the declared response headers of an HTTP default response for StartSuggestion
+type StartSuggestionResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type StartSuggestionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Created
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *Pending
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *StartSuggestionResponse201Headers
+	// Headers202 the parsed response headers for an HTTP 202 response
+	Headers202 *StartSuggestionResponse202Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *StartSuggestionResponse404Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *StartSuggestionResponse409Headers
+	// Headers503 the parsed response headers for an HTTP 503 response
+	Headers503 *StartSuggestionResponse503Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *StartSuggestionResponseDefaultHeaders
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r StartSuggestionResponse) GetJSON201() *Created {
+	return r.JSON201
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r StartSuggestionResponse) GetJSON202() *Pending {
+	return r.JSON202
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r StartSuggestionResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r StartSuggestionResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r StartSuggestionResponse) GetApplicationProblemJSON503() *Problem {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r StartSuggestionResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r StartSuggestionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r StartSuggestionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r StartSuggestionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r StartSuggestionResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -35568,6 +37141,51 @@ func (c *ClientWithResponses) GetProductStockWithResponse(ctx context.Context, p
 	return ParseGetProductStockResponse(rsp)
 }
 
+// RemoveThresholdWithResponse Remove a threshold
+//
+// The product's own reorder level counts again.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /products/{product_id}/thresholds/{warehouse_id} (the `RemoveThreshold` operationId).
+func (c *ClientWithResponses) RemoveThresholdWithResponse(ctx context.Context, productID ProductID, warehouseID WarehouseID, reqEditors ...RequestEditorFn) (*RemoveThresholdResponse, error) {
+	rsp, err := c.RemoveThreshold(ctx, productID, warehouseID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRemoveThresholdResponse(rsp)
+}
+
+// SetThresholdWithBodyWithResponse Set a threshold
+//
+// It takes the place of the one before. A minimum of 0 turns the product's reorder level off. Alerts follow at once.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /products/{product_id}/thresholds/{warehouse_id} (the `SetThreshold` operationId).
+func (c *ClientWithResponses) SetThresholdWithBodyWithResponse(ctx context.Context, productID ProductID, warehouseID WarehouseID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetThresholdResponse, error) {
+	rsp, err := c.SetThresholdWithBody(ctx, productID, warehouseID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetThresholdResponse(rsp)
+}
+
+// SetThresholdWithResponse Set a threshold
+//
+// It takes the place of the one before. A minimum of 0 turns the product's reorder level off. Alerts follow at once.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /products/{product_id}/thresholds/{warehouse_id} (the `SetThreshold` operationId).
+func (c *ClientWithResponses) SetThresholdWithResponse(ctx context.Context, productID ProductID, warehouseID WarehouseID, body SetThresholdJSONRequestBody, reqEditors ...RequestEditorFn) (*SetThresholdResponse, error) {
+	rsp, err := c.SetThreshold(ctx, productID, warehouseID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetThresholdResponse(rsp)
+}
+
 // GetPushKeyWithResponse The key that browsers subscribe with
 //
 // The installation's public VAPID key, the applicationServerKey of `PushManager.subscribe`. Without SECRETS_KEY there is none, `not_configured`.
@@ -36370,6 +37988,67 @@ func (c *ClientWithResponses) ListStockWithResponse(ctx context.Context, params 
 	return ParseListStockResponse(rsp)
 }
 
+// ListThresholdsWithResponse Thresholds, by product and warehouse
+//
+// How much should be there of products in the user's warehouses. A product without one has its `reorder_level`
+// as the minimum wherever it has ever been held. A search finds by the products that it finds first.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /thresholds (the `ListThresholds` operationId).
+func (c *ClientWithResponses) ListThresholdsWithResponse(ctx context.Context, params *ListThresholdsParams, reqEditors ...RequestEditorFn) (*ListThresholdsResponse, error) {
+	rsp, err := c.ListThresholds(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListThresholdsResponse(rsp)
+}
+
+// SetThresholdsWithBodyWithResponse Set many thresholds
+//
+// Up to 5,000 at once: all of them, or none with everything that is wrong (`lines`). Each takes the place of the
+// one before. Products are named by id or SKU, warehouses by id or code. Alerts follow at once.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /thresholds (the `SetThresholds` operationId).
+func (c *ClientWithResponses) SetThresholdsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetThresholdsResponse, error) {
+	rsp, err := c.SetThresholdsWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetThresholdsResponse(rsp)
+}
+
+// SetThresholdsWithResponse Set many thresholds
+//
+// Up to 5,000 at once: all of them, or none with everything that is wrong (`lines`). Each takes the place of the
+// one before. Products are named by id or SKU, warehouses by id or code. Alerts follow at once.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /thresholds (the `SetThresholds` operationId).
+func (c *ClientWithResponses) SetThresholdsWithResponse(ctx context.Context, body SetThresholdsJSONRequestBody, reqEditors ...RequestEditorFn) (*SetThresholdsResponse, error) {
+	rsp, err := c.SetThresholds(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetThresholdsResponse(rsp)
+}
+
+// ExportThresholdsWithResponse Thresholds as a file
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /thresholds/export (the `ExportThresholds` operationId).
+func (c *ClientWithResponses) ExportThresholdsWithResponse(ctx context.Context, params *ExportThresholdsParams, reqEditors ...RequestEditorFn) (*ExportThresholdsResponse, error) {
+	rsp, err := c.ExportThresholds(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportThresholdsResponse(rsp)
+}
+
 // ListTokensWithResponse One's own API tokens
 //
 // The newest first, also those that are revoked or have run out.
@@ -36426,6 +38105,39 @@ func (c *ClientWithResponses) RevokeTokenWithResponse(ctx context.Context, token
 		return nil, err
 	}
 	return ParseRevokeTokenResponse(rsp)
+}
+
+// ListSuggestionsWithResponse Transfers that would help
+//
+// From the user's warehouses that have more than they need to those that are short, the shortest first: up to the
+// target, without taking the source below its own, what is on its way included, in whole packaging units where they
+// fit. A page may be short with others after it.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /transfer-suggestions (the `ListSuggestions` operationId).
+func (c *ClientWithResponses) ListSuggestionsWithResponse(ctx context.Context, params *ListSuggestionsParams, reqEditors ...RequestEditorFn) (*ListSuggestionsResponse, error) {
+	rsp, err := c.ListSuggestions(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListSuggestionsResponse(rsp)
+}
+
+// StartSuggestionWithResponse Start a suggested transfer
+//
+// Makes the transfer, which reserves its stock. However often somebody starts it there is one; somebody else is told
+// who did (409).
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /transfer-suggestions/{suggestion_key}/start (the `StartSuggestion` operationId).
+func (c *ClientWithResponses) StartSuggestionWithResponse(ctx context.Context, suggestionKey string, params *StartSuggestionParams, reqEditors ...RequestEditorFn) (*StartSuggestionResponse, error) {
+	rsp, err := c.StartSuggestion(ctx, suggestionKey, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseStartSuggestionResponse(rsp)
 }
 
 // CreateTransferWithBodyWithResponse Request a transfer
@@ -42725,6 +44437,179 @@ func ParseGetProductStockResponse(rsp *http.Response) (*GetProductStockResponse,
 	return response, nil
 }
 
+// ParseRemoveThresholdResponse parses an HTTP response from a RemoveThresholdWithResponse call
+func ParseRemoveThresholdResponse(rsp *http.Response) (*RemoveThresholdResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RemoveThresholdResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 403:
+		var headers RemoveThresholdResponse403Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers403 = &headers
+	case rsp.StatusCode == 404:
+		var headers RemoveThresholdResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers RemoveThresholdResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSetThresholdResponse parses an HTTP response from a SetThresholdWithResponse call
+func ParseSetThresholdResponse(rsp *http.Response) (*SetThresholdResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SetThresholdResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Threshold
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 400:
+		var headers SetThresholdResponse400Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers400 = &headers
+	case rsp.StatusCode == 403:
+		var headers SetThresholdResponse403Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers403 = &headers
+	case rsp.StatusCode == 404:
+		var headers SetThresholdResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers SetThresholdResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseGetPushKeyResponse parses an HTTP response from a GetPushKeyWithResponse call
 func ParseGetPushKeyResponse(rsp *http.Response) (*GetPushKeyResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -45858,6 +47743,232 @@ func ParseListStockResponse(rsp *http.Response) (*ListStockResponse, error) {
 	return response, nil
 }
 
+// ParseListThresholdsResponse parses an HTTP response from a ListThresholdsWithResponse call
+func ParseListThresholdsResponse(rsp *http.Response) (*ListThresholdsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListThresholdsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ThresholdPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 404:
+		var headers ListThresholdsResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers ListThresholdsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSetThresholdsResponse parses an HTTP response from a SetThresholdsWithResponse call
+func ParseSetThresholdsResponse(rsp *http.Response) (*SetThresholdsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SetThresholdsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ThresholdsSet
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 400:
+		var headers SetThresholdsResponse400Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers400 = &headers
+	case rsp.StatusCode == 403:
+		var headers SetThresholdsResponse403Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers403 = &headers
+	case rsp.StatusCode == 404:
+		var headers SetThresholdsResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers SetThresholdsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseExportThresholdsResponse parses an HTTP response from a ExportThresholdsWithResponse call
+func ParseExportThresholdsResponse(rsp *http.Response) (*ExportThresholdsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExportThresholdsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ExportThresholdsResponse200Headers
+		if values := rsp.Header.Values("Content-Disposition"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Disposition", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentDisposition = &value
+		}
+		response.Headers200 = &headers
+	case rsp.StatusCode == 404:
+		var headers ExportThresholdsResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers ExportThresholdsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListTokensResponse parses an HTTP response from a ListTokensWithResponse call
 func ParseListTokensResponse(rsp *http.Response) (*ListTokensResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -45979,6 +48090,193 @@ func ParseRevokeTokenResponse(rsp *http.Response) (*RevokeTokenResponse, error) 
 	switch {
 	case true:
 		var headers RevokeTokenResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListSuggestionsResponse parses an HTTP response from a ListSuggestionsWithResponse call
+func ParseListSuggestionsResponse(rsp *http.Response) (*ListSuggestionsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListSuggestionsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SuggestionPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 404:
+		var headers ListSuggestionsResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers ListSuggestionsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseStartSuggestionResponse parses an HTTP response from a StartSuggestionWithResponse call
+func ParseStartSuggestionResponse(rsp *http.Response) (*StartSuggestionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &StartSuggestionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Created
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest Pending
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers StartSuggestionResponse201Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers201 = &headers
+	case rsp.StatusCode == 202:
+		var headers StartSuggestionResponse202Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers202 = &headers
+	case rsp.StatusCode == 404:
+		var headers StartSuggestionResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 409:
+		var headers StartSuggestionResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case rsp.StatusCode == 503:
+		var headers StartSuggestionResponse503Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers503 = &headers
+	case true:
+		var headers StartSuggestionResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int32
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {

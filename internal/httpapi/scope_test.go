@@ -29,7 +29,7 @@ func (r *rig) foreign(t *testing.T) foreign {
 	r.Exec(t, "UPDATE warehouses SET transfer_approval_quantity = 5 WHERE id = $1", r.North.ID)
 	north := r.At(r.North)
 	f := foreign{
-		"warehouse": fmt.Sprint(r.North.ID), "location": fmt.Sprint(r.North.Bins[inventory.StorageBin]), "product": fmt.Sprint(product),
+		"warehouse": fmt.Sprint(r.North.ID), "code": r.North.Code, "location": fmt.Sprint(r.North.Bins[inventory.StorageBin]), "product": fmt.Sprint(product),
 		"south": fmt.Sprint(r.South.ID), "user": fmt.Sprint(r.Staff),
 	}
 	r.Exec(t, "INSERT INTO thresholds (product_id, warehouse_id, minimum, updated_by) VALUES ($1, $2, 1000, $3)", product, r.North.ID, r.Manager)

@@ -44,21 +44,27 @@ func (s *Store) StockLevelScan(ctx context.Context, _ time.Time, cursor string) 
 	for _, r := range shelves {
 		arg.ProductIds, arg.WarehouseIds = append(arg.ProductIds, r.ProductID), append(arg.WarehouseIds, r.WarehouseID)
 	}
-	rows, err := s.q.StockDifferences(ctx, arg)
-	if err != nil {
-		return "", 0, wrapScan(err)
+	err = s.recheckInParts(ctx, arg.ProductIds, arg.WarehouseIds)
+	if len(ids) == scannedProducts {
+		next = strconv.FormatInt(ids[len(ids)-1], 10)
 	}
-	err = chunks(rows, func(rows []dbsqlc.StockDifferencesRow) error {
+	return next, len(ids), wrapScan(err)
+}
+
+// recheckInParts brings the stock alerts of many products in warehouses in
+// line: it looks without a lock, and changes a part at a time.
+func (s *Store) recheckInParts(ctx context.Context, products, warehouses []int64) error {
+	rows, err := s.q.StockDifferences(ctx, dbsqlc.StockDifferencesParams{ProductIds: products, WarehouseIds: warehouses})
+	if err != nil {
+		return fmt.Errorf("compare stock with its thresholds: %w", err)
+	}
+	return chunks(rows, func(rows []dbsqlc.StockDifferencesRow) error {
 		var products, warehouses []int64
 		for _, r := range rows {
 			products, warehouses = append(products, r.ProductID), append(warehouses, r.WarehouseID)
 		}
 		return s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error { return recheckStock(ctx, q, products, warehouses) })
 	})
-	if len(ids) == scannedProducts {
-		next = strconv.FormatInt(ids[len(ids)-1], 10)
-	}
-	return next, len(ids), wrapScan(err)
 }
 
 // ExpiryScan compares lots with their dates: first those that expire by the

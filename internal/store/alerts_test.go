@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
@@ -181,7 +180,7 @@ func (p *play) compareAlerts(t fixture.T) {
 		WHERE active AND type IN ('low_stock', 'overstock') AND product_id = ANY($1) ORDER BY 1`)
 	// What nobody has touched yet is the scan's to find.
 	touched := collect(`SELECT DISTINCT product_id || '/' || warehouse_id FROM inventory WHERE product_id = ANY($1)`)
-	require.Equal(t, only(want, touched), only(got, touched), fmt.Sprint("alerts that aren't what the stock calls for"))
+	require.Equal(t, only(want, touched), only(got, touched), "alerts that aren't what the stock calls for")
 }
 
 // only keeps the alerts of the shelves that were touched.

@@ -93,9 +93,30 @@ func (s *Store) UpdateProduct(ctx context.Context, by Actor, id int64, c Product
 			return err
 		}
 		p = after
-		return appendAudit(ctx, q, auditTime(), entries)
+		return recordProducts(ctx, q, entries)
 	})
 	return p, err
+}
+
+// recordProducts records changes of products, and brings the alerts in line
+// that are measured by what has changed.
+func recordProducts(ctx context.Context, q *dbsqlc.Queries, entries []AuditEntry) error {
+	if err := appendAudit(ctx, q, auditTime(), entries); err != nil {
+		return err
+	}
+	watched := map[int64]bool{}
+	for _, e := range entries {
+		before, _ := e.Before.(Product)
+		after, changed := e.After.(Product)
+		if changed && before.ID != 0 && (before.Status != after.Status || deref(before.ReorderLevel) != deref(after.ReorderLevel) ||
+			deref(before.ExpiryWarningDays) != deref(after.ExpiryWarningDays)) {
+			watched[after.ID] = true
+		}
+	}
+	if len(watched) == 0 {
+		return nil
+	}
+	return recheckProducts(ctx, q, keys(watched))
 }
 
 // updateProduct changes a product, and says what is to be recorded of it.

@@ -202,5 +202,5 @@ func (b *importBatch) finish(ctx context.Context) error {
 	if len(b.entries) == 0 {
 		return nil
 	}
-	return appendAudit(ctx, b.q, auditTime(), b.entries)
+	return recordProducts(ctx, b.q, b.entries)
 }

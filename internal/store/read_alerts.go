@@ -179,8 +179,26 @@ func (s *Store) Alert(ctx context.Context, scope Scope, id int64) (AlertDetail, 
 		}
 		d.Stock = stock[0].level(*d.Warehouse)
 	}
-	return d, nil
+	if row.Active {
+		d.Suggestions, err = s.remedies(ctx, scope, row)
+	}
+	return d, err
 }
+
+// remedies are the transfers that would help an alert of stock.
+func (s *Store) remedies(ctx context.Context, scope Scope, a dbsqlc.Alert) (found []Suggestion, err error) {
+	found = []Suggestion{}
+	switch inventory.AlertType(a.Type) {
+	case inventory.LowStock:
+		return s.suggest(ctx, scope, 0, []dbsqlc.ShortAlertsRow{{ID: a.ID, ProductID: deref(a.ProductID), Site: a.Site, Severity: a.Severity}})
+	case inventory.Overstock:
+		found, _, err = s.ListSuggestions(ctx, scope, SuggestionFilter{FromID: a.Site, ProductID: deref(a.ProductID)}, Page{Limit: maxRemedies})
+	}
+	return found, err
+}
+
+// maxRemedies is how many transfers an alert suggests at most.
+const maxRemedies = 20
 
 // maxHistory bounds how much of an alert's history is read.
 const maxHistory = 200

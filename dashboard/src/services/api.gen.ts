@@ -1940,6 +1940,121 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Thresholds, by product and warehouse
+         * @description How much should be there of products in the user's warehouses. A product without one has its `reorder_level`
+         *     as the minimum wherever it has ever been held. A search finds by the products that it finds first.
+         */
+        get: operations["listThresholds"];
+        /**
+         * Set many thresholds
+         * @description Up to 5,000 at once: all of them, or none with everything that is wrong (`lines`). Each takes the place of the
+         *     one before. Products are named by id or SKU, warehouses by id or code. Alerts follow at once.
+         */
+        put: operations["setThresholds"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/thresholds/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Thresholds as a file */
+        get: operations["exportThresholds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/{product_id}/thresholds/{warehouse_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: components["parameters"]["ProductId"];
+                warehouse_id: components["parameters"]["WarehouseId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a threshold
+         * @description It takes the place of the one before. A minimum of 0 turns the product's reorder level off. Alerts follow at once.
+         */
+        put: operations["setThreshold"];
+        post?: never;
+        /**
+         * Remove a threshold
+         * @description The product's own reorder level counts again.
+         */
+        delete: operations["removeThreshold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/transfer-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Transfers that would help
+         * @description From the user's warehouses that have more than they need to those that are short, the shortest first: up to the
+         *     target, without taking the source below its own, what is on its way included, in whole packaging units where they
+         *     fit. A page may be short with others after it.
+         */
+        get: operations["listSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/transfer-suggestions/{suggestion_key}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suggestion_key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a suggested transfer
+         * @description Makes the transfer, which reserves its stock. However often somebody starts it there is one; somebody else is told
+         *     who did (409).
+         */
+        post: operations["startSuggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/commands/{command_id}": {
         parameters: {
             query?: never;
@@ -4619,6 +4734,112 @@ export interface components {
         };
         AlertResolution: {
             note: string;
+        };
+        ThresholdValues: {
+            /**
+             * Format: int64
+             * @description 0: none
+             * @example 40
+             */
+            minimum: number;
+            /**
+             * Format: int64
+             * @example 400
+             */
+            maximum?: number;
+            /**
+             * Format: int64
+             * @description What replenishment fills up to
+             * @example 200
+             */
+            target?: number;
+            /**
+             * Format: int64
+             * @description The least that is worth ordering
+             * @example 24
+             */
+            reorder_quantity?: number;
+        };
+        NewThreshold: {
+            product_id?: components["schemas"]["Id"];
+            sku?: components["schemas"]["Sku"];
+            warehouse_id?: components["schemas"]["Id"];
+            /**
+             * @description Its code
+             * @example NORTH
+             */
+            warehouse?: string;
+            /**
+             * Format: int64
+             * @description 0: none
+             * @example 40
+             */
+            minimum: number;
+            /**
+             * Format: int64
+             * @example 400
+             */
+            maximum?: number;
+            /**
+             * Format: int64
+             * @description What replenishment fills up to
+             * @example 200
+             */
+            target?: number;
+            /**
+             * Format: int64
+             * @description The least that is worth ordering
+             * @example 24
+             */
+            reorder_quantity?: number;
+        };
+        NewThresholds: {
+            items: components["schemas"]["NewThreshold"][];
+        };
+        ThresholdsSet: {
+            /**
+             * Format: int32
+             * @description How many are other than before
+             * @example 2
+             */
+            changed: number;
+        };
+        Threshold: {
+            product: components["schemas"]["ProductRef"];
+            warehouse: components["schemas"]["WarehouseRef"];
+            /**
+             * Format: int64
+             * @description 0: none
+             * @example 40
+             */
+            minimum: number;
+            /**
+             * Format: int64
+             * @example 400
+             */
+            maximum?: number;
+            /**
+             * Format: int64
+             * @description What replenishment fills up to
+             * @example 200
+             */
+            target?: number;
+            /**
+             * Format: int64
+             * @description The least that is worth ordering
+             * @example 24
+             */
+            reorder_quantity?: number;
+            updated_by: components["schemas"]["UserRef"];
+            updated_at: components["schemas"]["Time"];
+        };
+        ThresholdPage: {
+            items: components["schemas"]["Threshold"][];
+            next_cursor?: components["schemas"]["NextCursor"];
+        };
+        SuggestionPage: {
+            items: components["schemas"]["Suggestion"][];
+            next_cursor?: components["schemas"]["NextCursor"];
         };
         /** @description A transfer that would bring a short warehouse up from one that has more than it needs */
         Suggestion: {
@@ -8728,6 +8949,231 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listThresholds: {
+        parameters: {
+            query?: {
+                warehouse_id?: components["schemas"]["Id"];
+                product_id?: components["schemas"]["Id"];
+                /** @description Part of a name, beginning of a SKU, or a barcode */
+                search?: components["parameters"]["Search"];
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThresholdPage"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    setThresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "sku": "TEA-001",
+                 *           "warehouse": "NORTH",
+                 *           "minimum": 40,
+                 *           "maximum": 400,
+                 *           "target": 200
+                 *         },
+                 *         {
+                 *           "product_id": 43,
+                 *           "warehouse_id": 1,
+                 *           "minimum": 5
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewThresholds"];
+            };
+        };
+        responses: {
+            /** @description Set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThresholdsSet"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportThresholds: {
+        parameters: {
+            query: {
+                /** @example csv */
+                format: "csv" | "xlsx";
+                warehouse_id?: components["schemas"]["Id"];
+                product_id?: components["schemas"]["Id"];
+                /** @description Part of a name, beginning of a SKU, or a barcode */
+                search?: components["parameters"]["Search"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    /** @description The name of the file */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    setThreshold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: components["parameters"]["ProductId"];
+                warehouse_id: components["parameters"]["WarehouseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "minimum": 40,
+                 *       "maximum": 400,
+                 *       "target": 200,
+                 *       "reorder_quantity": 24
+                 *     }
+                 */
+                "application/json": components["schemas"]["ThresholdValues"];
+            };
+        };
+        responses: {
+            /** @description The threshold */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threshold"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeThreshold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: components["parameters"]["ProductId"];
+                warehouse_id: components["parameters"]["WarehouseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSuggestions: {
+        parameters: {
+            query?: {
+                from_warehouse_id?: components["schemas"]["Id"];
+                to_warehouse_id?: components["schemas"]["Id"];
+                product_id?: components["schemas"]["Id"];
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionPage"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    startSuggestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+                 * @example wait=10
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                suggestion_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: components["responses"]["Created"];
+            202: components["responses"]["Pending"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

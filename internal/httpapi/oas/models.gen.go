@@ -1210,6 +1210,24 @@ func (e ExportReportParamsFormat) Valid() bool {
 	}
 }
 
+// Defines values for ExportThresholdsParamsFormat.
+const (
+	ExportThresholdsParamsFormatCsv  ExportThresholdsParamsFormat = "csv"
+	ExportThresholdsParamsFormatXlsx ExportThresholdsParamsFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ExportThresholdsParamsFormat enum.
+func (e ExportThresholdsParamsFormat) Valid() bool {
+	switch e {
+	case ExportThresholdsParamsFormatCsv:
+		return true
+	case ExportThresholdsParamsFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
 // ABCClass Example: A
 type ABCClass string
 
@@ -2222,6 +2240,46 @@ type NewShipment struct {
 	WarehouseID ID `json:"warehouse_id"`
 }
 
+// NewThreshold defines model for NewThreshold.
+type NewThreshold struct {
+	// Maximum Example: 400
+	Maximum *int64 `json:"maximum,omitempty"`
+
+	// Minimum 0: none
+	//
+	// Example: 40
+	Minimum int64 `json:"minimum"`
+
+	// ProductID Example: 42
+	ProductID *ID `json:"product_id,omitempty"`
+
+	// ReorderQuantity The least that is worth ordering
+	//
+	// Example: 24
+	ReorderQuantity *int64 `json:"reorder_quantity,omitempty"`
+
+	// Sku Example: TEA-001
+	Sku *Sku `json:"sku,omitempty"`
+
+	// Target What replenishment fills up to
+	//
+	// Example: 200
+	Target *int64 `json:"target,omitempty"`
+
+	// Warehouse Its code
+	//
+	// Example: NORTH
+	Warehouse *string `json:"warehouse,omitempty"`
+
+	// WarehouseID Example: 42
+	WarehouseID *ID `json:"warehouse_id,omitempty"`
+}
+
+// NewThresholds defines model for NewThresholds.
+type NewThresholds struct {
+	Items []NewThreshold `json:"items"`
+}
+
 // NewToken defines model for NewToken.
 type NewToken struct {
 	ExpiresInDays *int32  `json:"expires_in_days,omitempty"`
@@ -3145,6 +3203,54 @@ type SubmitCount struct {
 
 // Suggestion A transfer that would bring a short warehouse up from one that has more than it needs
 type Suggestion = store.Suggestion
+
+// SuggestionPage defines model for SuggestionPage.
+type SuggestionPage struct {
+	Items []Suggestion `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
+// Threshold defines model for Threshold.
+type Threshold = store.Threshold
+
+// ThresholdPage defines model for ThresholdPage.
+type ThresholdPage struct {
+	Items []Threshold `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
+// ThresholdValues defines model for ThresholdValues.
+type ThresholdValues struct {
+	// Maximum Example: 400
+	Maximum *int64 `json:"maximum,omitempty"`
+
+	// Minimum 0: none
+	//
+	// Example: 40
+	Minimum int64 `json:"minimum"`
+
+	// ReorderQuantity The least that is worth ordering
+	//
+	// Example: 24
+	ReorderQuantity *int64 `json:"reorder_quantity,omitempty"`
+
+	// Target What replenishment fills up to
+	//
+	// Example: 200
+	Target *int64 `json:"target,omitempty"`
+}
+
+// ThresholdsSet defines model for ThresholdsSet.
+type ThresholdsSet struct {
+	// Changed How many are other than before
+	//
+	// Example: 2
+	Changed int32 `json:"changed"`
+}
 
 // Time Example: 2026-05-31T08:30:00Z
 type Time = time.Time
@@ -4091,11 +4197,54 @@ type ListStockParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListThresholdsParams defines parameters for ListThresholds.
+type ListThresholdsParams struct {
+	WarehouseID *ID `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
+	ProductID   *ID `form:"product_id,omitempty" json:"product_id,omitempty"`
+
+	// Search Part of a name, beginning of a SKU, or a barcode
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ExportThresholdsParams defines parameters for ExportThresholds.
+type ExportThresholdsParams struct {
+	Format      ExportThresholdsParamsFormat `form:"format" json:"format"`
+	WarehouseID *ID                          `form:"warehouse_id,omitempty" json:"warehouse_id,omitempty"`
+	ProductID   *ID                          `form:"product_id,omitempty" json:"product_id,omitempty"`
+
+	// Search Part of a name, beginning of a SKU, or a barcode
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+}
+
+// ExportThresholdsParamsFormat defines parameters for ExportThresholds.
+type ExportThresholdsParamsFormat string
+
 // ListTokensParams defines parameters for ListTokens.
 type ListTokensParams struct {
 	// Cursor The next_cursor of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListSuggestionsParams defines parameters for ListSuggestions.
+type ListSuggestionsParams struct {
+	FromWarehouseID *ID `form:"from_warehouse_id,omitempty" json:"from_warehouse_id,omitempty"`
+	ToWarehouseID   *ID `form:"to_warehouse_id,omitempty" json:"to_warehouse_id,omitempty"`
+	ProductID       *ID `form:"product_id,omitempty" json:"product_id,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// StartSuggestionParams defines parameters for StartSuggestion.
+type StartSuggestionParams struct {
+	// Prefer `wait=N`: how many seconds to wait for the answer, 0 to 30 (RFC 7240)
+	Prefer *Prefer `json:"Prefer,omitempty"`
 }
 
 // CreateTransferParams defines parameters for CreateTransfer.
@@ -4324,6 +4473,9 @@ type CreateProductJSONRequestBody = NewProduct
 // UpdateProductJSONRequestBody defines body for UpdateProduct for application/json ContentType.
 type UpdateProductJSONRequestBody = ProductChange
 
+// SetThresholdJSONRequestBody defines body for SetThreshold for application/json ContentType.
+type SetThresholdJSONRequestBody = ThresholdValues
+
 // CreateReceiptJSONRequestBody defines body for CreateReceipt for application/json ContentType.
 type CreateReceiptJSONRequestBody = NewReceipt
 
@@ -4377,6 +4529,9 @@ type ReserveShipmentJSONRequestBody = Note
 
 // SwapShipmentJSONRequestBody defines body for SwapShipment for application/json ContentType.
 type SwapShipmentJSONRequestBody = Note
+
+// SetThresholdsJSONRequestBody defines body for SetThresholds for application/json ContentType.
+type SetThresholdsJSONRequestBody = NewThresholds
 
 // CreateTokenJSONRequestBody defines body for CreateToken for application/json ContentType.
 type CreateTokenJSONRequestBody = NewToken

@@ -261,6 +261,12 @@ type ServerInterface interface {
 	// GetProductStock A product's stock, down to the bin and the lot
 	// (GET /products/{product_id}/stock)
 	GetProductStock(w http.ResponseWriter, r *http.Request, productID ProductID)
+	// RemoveThreshold Remove a threshold
+	// (DELETE /products/{product_id}/thresholds/{warehouse_id})
+	RemoveThreshold(w http.ResponseWriter, r *http.Request, productID ProductID, warehouseID WarehouseID)
+	// SetThreshold Set a threshold
+	// (PUT /products/{product_id}/thresholds/{warehouse_id})
+	SetThreshold(w http.ResponseWriter, r *http.Request, productID ProductID, warehouseID WarehouseID)
 	// GetPushKey The key that browsers subscribe with
 	// (GET /push/key)
 	GetPushKey(w http.ResponseWriter, r *http.Request)
@@ -366,6 +372,15 @@ type ServerInterface interface {
 	// ListStock Stock levels by product
 	// (GET /stock)
 	ListStock(w http.ResponseWriter, r *http.Request, params ListStockParams)
+	// ListThresholds Thresholds, by product and warehouse
+	// (GET /thresholds)
+	ListThresholds(w http.ResponseWriter, r *http.Request, params ListThresholdsParams)
+	// SetThresholds Set many thresholds
+	// (PUT /thresholds)
+	SetThresholds(w http.ResponseWriter, r *http.Request)
+	// ExportThresholds Thresholds as a file
+	// (GET /thresholds/export)
+	ExportThresholds(w http.ResponseWriter, r *http.Request, params ExportThresholdsParams)
 	// ListTokens One's own API tokens
 	// (GET /tokens)
 	ListTokens(w http.ResponseWriter, r *http.Request, params ListTokensParams)
@@ -375,6 +390,12 @@ type ServerInterface interface {
 	// RevokeToken Revoke one of one's API tokens
 	// (DELETE /tokens/{token_id})
 	RevokeToken(w http.ResponseWriter, r *http.Request, tokenID TokenID)
+	// ListSuggestions Transfers that would help
+	// (GET /transfer-suggestions)
+	ListSuggestions(w http.ResponseWriter, r *http.Request, params ListSuggestionsParams)
+	// StartSuggestion Start a suggested transfer
+	// (POST /transfer-suggestions/{suggestion_key}/start)
+	StartSuggestion(w http.ResponseWriter, r *http.Request, suggestionKey string, params StartSuggestionParams)
 	// CreateTransfer Request a transfer
 	// (POST /transfers)
 	CreateTransfer(w http.ResponseWriter, r *http.Request, params CreateTransferParams)
@@ -4029,6 +4050,76 @@ func (siw *ServerInterfaceWrapper) GetProductStock(w http.ResponseWriter, r *htt
 	handler.ServeHTTP(w, r)
 }
 
+// RemoveThreshold operation middleware
+func (siw *ServerInterfaceWrapper) RemoveThreshold(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "product_id" -------------
+	var productID ProductID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "product_id", mux.Vars(r)["product_id"], &productID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "product_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "warehouse_id" -------------
+	var warehouseID WarehouseID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "warehouse_id", mux.Vars(r)["warehouse_id"], &warehouseID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "warehouse_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.RemoveThreshold(w, r, productID, warehouseID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// SetThreshold operation middleware
+func (siw *ServerInterfaceWrapper) SetThreshold(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "product_id" -------------
+	var productID ProductID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "product_id", mux.Vars(r)["product_id"], &productID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "product_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "warehouse_id" -------------
+	var warehouseID WarehouseID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "warehouse_id", mux.Vars(r)["warehouse_id"], &warehouseID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "warehouse_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.SetThreshold(w, r, productID, warehouseID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // GetPushKey operation middleware
 func (siw *ServerInterfaceWrapper) GetPushKey(w http.ResponseWriter, r *http.Request) {
 
@@ -5993,6 +6084,177 @@ func (siw *ServerInterfaceWrapper) ListStock(w http.ResponseWriter, r *http.Requ
 	handler.ServeHTTP(w, r)
 }
 
+// ListThresholds operation middleware
+func (siw *ServerInterfaceWrapper) ListThresholds(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListThresholdsParams
+
+	// ------------- Optional query parameter "warehouse_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "warehouse_id", r.URL.Query(), &params.WarehouseID, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "warehouse_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "warehouse_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "product_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "product_id", r.URL.Query(), &params.ProductID, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "product_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "product_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", r.URL.Query(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "search"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "search", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListThresholds(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// SetThresholds operation middleware
+func (siw *ServerInterfaceWrapper) SetThresholds(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.SetThresholds(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ExportThresholds operation middleware
+func (siw *ServerInterfaceWrapper) ExportThresholds(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportThresholdsParams
+
+	// ------------- Required query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "format", r.URL.Query(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "format"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "format", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "warehouse_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "warehouse_id", r.URL.Query(), &params.WarehouseID, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "warehouse_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "warehouse_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "product_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "product_id", r.URL.Query(), &params.ProductID, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "product_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "product_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", r.URL.Query(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "search"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "search", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ExportThresholds(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ListTokens operation middleware
 func (siw *ServerInterfaceWrapper) ListTokens(w http.ResponseWriter, r *http.Request) {
 
@@ -6070,6 +6332,141 @@ func (siw *ServerInterfaceWrapper) RevokeToken(w http.ResponseWriter, r *http.Re
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.RevokeToken(w, r, tokenID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListSuggestions operation middleware
+func (siw *ServerInterfaceWrapper) ListSuggestions(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSuggestionsParams
+
+	// ------------- Optional query parameter "from_warehouse_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from_warehouse_id", r.URL.Query(), &params.FromWarehouseID, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "from_warehouse_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "from_warehouse_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "to_warehouse_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to_warehouse_id", r.URL.Query(), &params.ToWarehouseID, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "to_warehouse_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "to_warehouse_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "product_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "product_id", r.URL.Query(), &params.ProductID, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "product_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "product_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListSuggestions(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// StartSuggestion operation middleware
+func (siw *ServerInterfaceWrapper) StartSuggestion(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "suggestion_key" -------------
+	var suggestionKey string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "suggestion_key", mux.Vars(r)["suggestion_key"], &suggestionKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "suggestion_key", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params StartSuggestionParams
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Prefer", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Prefer", Err: err})
+			return
+		}
+
+		params.Prefer = &Prefer
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.StartSuggestion(w, r, suggestionKey, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -7549,6 +7946,10 @@ func HandlerWithOptions(si ServerInterface, options GorillaServerOptions) http.H
 
 	r.HandleFunc(options.BaseURL+"/products/{product_id}/stock", wrapper.GetProductStock).Methods(http.MethodGet)
 
+	r.HandleFunc(options.BaseURL+"/products/{product_id}/thresholds/{warehouse_id}", wrapper.RemoveThreshold).Methods(http.MethodDelete)
+
+	r.HandleFunc(options.BaseURL+"/products/{product_id}/thresholds/{warehouse_id}", wrapper.SetThreshold).Methods(http.MethodPut)
+
 	r.HandleFunc(options.BaseURL+"/products/export", wrapper.ExportProducts).Methods(http.MethodGet)
 
 	r.HandleFunc(options.BaseURL+"/products/search", wrapper.SearchProducts).Methods(http.MethodGet)
@@ -7623,11 +8024,21 @@ func HandlerWithOptions(si ServerInterface, options GorillaServerOptions) http.H
 
 	r.HandleFunc(options.BaseURL+"/stock", wrapper.ListStock).Methods(http.MethodGet)
 
+	r.HandleFunc(options.BaseURL+"/thresholds", wrapper.ListThresholds).Methods(http.MethodGet)
+
+	r.HandleFunc(options.BaseURL+"/thresholds", wrapper.SetThresholds).Methods(http.MethodPut)
+
+	r.HandleFunc(options.BaseURL+"/thresholds/export", wrapper.ExportThresholds).Methods(http.MethodGet)
+
 	r.HandleFunc(options.BaseURL+"/tokens", wrapper.ListTokens).Methods(http.MethodGet)
 
 	r.HandleFunc(options.BaseURL+"/tokens", wrapper.CreateToken).Methods(http.MethodPost)
 
 	r.HandleFunc(options.BaseURL+"/tokens/{token_id}", wrapper.RevokeToken).Methods(http.MethodDelete)
+
+	r.HandleFunc(options.BaseURL+"/transfer-suggestions", wrapper.ListSuggestions).Methods(http.MethodGet)
+
+	r.HandleFunc(options.BaseURL+"/transfer-suggestions/{suggestion_key}/start", wrapper.StartSuggestion).Methods(http.MethodPost)
 
 	r.HandleFunc(options.BaseURL+"/transfers", wrapper.CreateTransfer).Methods(http.MethodPost)
 
@@ -9834,6 +10245,66 @@ func (response GetProductStock200JSONResponse) VisitGetProductStockResponse(w ht
 	return err
 }
 
+type RemoveThresholdRequestObject struct {
+	ProductID   ProductID   `json:"product_id"`
+	WarehouseID WarehouseID `json:"warehouse_id"`
+}
+
+type RemoveThresholdResponseObject interface {
+	VisitRemoveThresholdResponse(w http.ResponseWriter) error
+}
+
+type RemoveThreshold204Response struct {
+}
+
+func (response RemoveThreshold204Response) VisitRemoveThresholdResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type SetThresholdRequestObject struct {
+	ProductID   ProductID   `json:"product_id"`
+	WarehouseID WarehouseID `json:"warehouse_id"`
+	Body        *SetThresholdJSONRequestBody
+}
+
+type SetThresholdResponseObject interface {
+	VisitSetThresholdResponse(w http.ResponseWriter) error
+}
+
+type SetThreshold200JSONResponse Threshold
+
+func (response SetThreshold200JSONResponse) VisitSetThresholdResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetThreshold400ApplicationProblemPlusJSONResponse struct {
+	ProblemApplicationProblemPlusJSONResponse
+}
+
+func (response SetThreshold400ApplicationProblemPlusJSONResponse) VisitSetThresholdResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetPushKeyRequestObject struct {
 }
 
@@ -10898,6 +11369,129 @@ func (response ListStock200JSONResponse) VisitListStockResponse(w http.ResponseW
 	return err
 }
 
+type ListThresholdsRequestObject struct {
+	Params ListThresholdsParams
+}
+
+type ListThresholdsResponseObject interface {
+	VisitListThresholdsResponse(w http.ResponseWriter) error
+}
+
+type ListThresholds200JSONResponse ThresholdPage
+
+func (response ListThresholds200JSONResponse) VisitListThresholdsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetThresholdsRequestObject struct {
+	Body *SetThresholdsJSONRequestBody
+}
+
+type SetThresholdsResponseObject interface {
+	VisitSetThresholdsResponse(w http.ResponseWriter) error
+}
+
+type SetThresholds200JSONResponse ThresholdsSet
+
+func (response SetThresholds200JSONResponse) VisitSetThresholdsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetThresholds400ApplicationProblemPlusJSONResponse struct {
+	ProblemApplicationProblemPlusJSONResponse
+}
+
+func (response SetThresholds400ApplicationProblemPlusJSONResponse) VisitSetThresholdsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportThresholdsRequestObject struct {
+	Params ExportThresholdsParams
+}
+
+type ExportThresholdsResponseObject interface {
+	VisitExportThresholdsResponse(w http.ResponseWriter) error
+}
+
+type ExportThresholds200ResponseHeaders struct {
+	ContentDisposition *string
+}
+
+type ExportThresholds200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	Headers       ExportThresholds200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportThresholds200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitExportThresholdsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentDisposition != nil {
+		w.Header().Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportThresholds200TextCsvResponse struct {
+	Body          io.Reader
+	Headers       ExportThresholds200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportThresholds200TextCsvResponse) VisitExportThresholdsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentDisposition != nil {
+		w.Header().Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
 type ListTokensRequestObject struct {
 	Params ListTokensParams
 }
@@ -10956,6 +11550,71 @@ type RevokeToken204Response struct {
 func (response RevokeToken204Response) VisitRevokeTokenResponse(w http.ResponseWriter) error {
 	w.WriteHeader(204)
 	return nil
+}
+
+type ListSuggestionsRequestObject struct {
+	Params ListSuggestionsParams
+}
+
+type ListSuggestionsResponseObject interface {
+	VisitListSuggestionsResponse(w http.ResponseWriter) error
+}
+
+type ListSuggestions200JSONResponse SuggestionPage
+
+func (response ListSuggestions200JSONResponse) VisitListSuggestionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StartSuggestionRequestObject struct {
+	SuggestionKey string `json:"suggestion_key"`
+	Params        StartSuggestionParams
+}
+
+type StartSuggestionResponseObject interface {
+	VisitStartSuggestionResponse(w http.ResponseWriter) error
+}
+
+type StartSuggestion201JSONResponse struct{ CreatedJSONResponse }
+
+func (response StartSuggestion201JSONResponse) VisitStartSuggestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Location != nil {
+		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StartSuggestion202JSONResponse struct{ PendingJSONResponse }
+
+func (response StartSuggestion202JSONResponse) VisitStartSuggestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Location != nil {
+		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
+	}
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
 }
 
 type CreateTransferRequestObject struct {
@@ -11881,6 +12540,12 @@ type StrictServerInterface interface {
 	// GetProductStock A product's stock, down to the bin and the lot
 	// (GET /products/{product_id}/stock)
 	GetProductStock(ctx context.Context, request GetProductStockRequestObject) (GetProductStockResponseObject, error)
+	// RemoveThreshold Remove a threshold
+	// (DELETE /products/{product_id}/thresholds/{warehouse_id})
+	RemoveThreshold(ctx context.Context, request RemoveThresholdRequestObject) (RemoveThresholdResponseObject, error)
+	// SetThreshold Set a threshold
+	// (PUT /products/{product_id}/thresholds/{warehouse_id})
+	SetThreshold(ctx context.Context, request SetThresholdRequestObject) (SetThresholdResponseObject, error)
 	// GetPushKey The key that browsers subscribe with
 	// (GET /push/key)
 	GetPushKey(ctx context.Context, request GetPushKeyRequestObject) (GetPushKeyResponseObject, error)
@@ -11986,6 +12651,15 @@ type StrictServerInterface interface {
 	// ListStock Stock levels by product
 	// (GET /stock)
 	ListStock(ctx context.Context, request ListStockRequestObject) (ListStockResponseObject, error)
+	// ListThresholds Thresholds, by product and warehouse
+	// (GET /thresholds)
+	ListThresholds(ctx context.Context, request ListThresholdsRequestObject) (ListThresholdsResponseObject, error)
+	// SetThresholds Set many thresholds
+	// (PUT /thresholds)
+	SetThresholds(ctx context.Context, request SetThresholdsRequestObject) (SetThresholdsResponseObject, error)
+	// ExportThresholds Thresholds as a file
+	// (GET /thresholds/export)
+	ExportThresholds(ctx context.Context, request ExportThresholdsRequestObject) (ExportThresholdsResponseObject, error)
 	// ListTokens One's own API tokens
 	// (GET /tokens)
 	ListTokens(ctx context.Context, request ListTokensRequestObject) (ListTokensResponseObject, error)
@@ -11995,6 +12669,12 @@ type StrictServerInterface interface {
 	// RevokeToken Revoke one of one's API tokens
 	// (DELETE /tokens/{token_id})
 	RevokeToken(ctx context.Context, request RevokeTokenRequestObject) (RevokeTokenResponseObject, error)
+	// ListSuggestions Transfers that would help
+	// (GET /transfer-suggestions)
+	ListSuggestions(ctx context.Context, request ListSuggestionsRequestObject) (ListSuggestionsResponseObject, error)
+	// StartSuggestion Start a suggested transfer
+	// (POST /transfer-suggestions/{suggestion_key}/start)
+	StartSuggestion(ctx context.Context, request StartSuggestionRequestObject) (StartSuggestionResponseObject, error)
 	// CreateTransfer Request a transfer
 	// (POST /transfers)
 	CreateTransfer(ctx context.Context, request CreateTransferRequestObject) (CreateTransferResponseObject, error)
@@ -14478,6 +15158,67 @@ func (sh *strictHandler) GetProductStock(w http.ResponseWriter, r *http.Request,
 	}
 }
 
+// RemoveThreshold operation middleware
+func (sh *strictHandler) RemoveThreshold(w http.ResponseWriter, r *http.Request, productID ProductID, warehouseID WarehouseID) {
+	var request RemoveThresholdRequestObject
+
+	request.ProductID = productID
+	request.WarehouseID = warehouseID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveThreshold(ctx, request.(RemoveThresholdRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveThreshold")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(RemoveThresholdResponseObject); ok {
+		if err := validResponse.VisitRemoveThresholdResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SetThreshold operation middleware
+func (sh *strictHandler) SetThreshold(w http.ResponseWriter, r *http.Request, productID ProductID, warehouseID WarehouseID) {
+	var request SetThresholdRequestObject
+
+	request.ProductID = productID
+	request.WarehouseID = warehouseID
+
+	var body SetThresholdJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.SetThreshold(ctx, request.(SetThresholdRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetThreshold")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(SetThresholdResponseObject); ok {
+		if err := validResponse.VisitSetThresholdResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetPushKey operation middleware
 func (sh *strictHandler) GetPushKey(w http.ResponseWriter, r *http.Request) {
 	var request GetPushKeyRequestObject
@@ -15537,6 +16278,89 @@ func (sh *strictHandler) ListStock(w http.ResponseWriter, r *http.Request, param
 	}
 }
 
+// ListThresholds operation middleware
+func (sh *strictHandler) ListThresholds(w http.ResponseWriter, r *http.Request, params ListThresholdsParams) {
+	var request ListThresholdsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListThresholds(ctx, request.(ListThresholdsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListThresholds")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListThresholdsResponseObject); ok {
+		if err := validResponse.VisitListThresholdsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SetThresholds operation middleware
+func (sh *strictHandler) SetThresholds(w http.ResponseWriter, r *http.Request) {
+	var request SetThresholdsRequestObject
+
+	var body SetThresholdsJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.SetThresholds(ctx, request.(SetThresholdsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetThresholds")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(SetThresholdsResponseObject); ok {
+		if err := validResponse.VisitSetThresholdsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExportThresholds operation middleware
+func (sh *strictHandler) ExportThresholds(w http.ResponseWriter, r *http.Request, params ExportThresholdsParams) {
+	var request ExportThresholdsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportThresholds(ctx, request.(ExportThresholdsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportThresholds")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ExportThresholdsResponseObject); ok {
+		if err := validResponse.VisitExportThresholdsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListTokens operation middleware
 func (sh *strictHandler) ListTokens(w http.ResponseWriter, r *http.Request, params ListTokensParams) {
 	var request ListTokensRequestObject
@@ -15613,6 +16437,59 @@ func (sh *strictHandler) RevokeToken(w http.ResponseWriter, r *http.Request, tok
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(RevokeTokenResponseObject); ok {
 		if err := validResponse.VisitRevokeTokenResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListSuggestions operation middleware
+func (sh *strictHandler) ListSuggestions(w http.ResponseWriter, r *http.Request, params ListSuggestionsParams) {
+	var request ListSuggestionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSuggestions(ctx, request.(ListSuggestionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSuggestions")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListSuggestionsResponseObject); ok {
+		if err := validResponse.VisitListSuggestionsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// StartSuggestion operation middleware
+func (sh *strictHandler) StartSuggestion(w http.ResponseWriter, r *http.Request, suggestionKey string, params StartSuggestionParams) {
+	var request StartSuggestionRequestObject
+
+	request.SuggestionKey = suggestionKey
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.StartSuggestion(ctx, request.(StartSuggestionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StartSuggestion")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(StartSuggestionResponseObject); ok {
+		if err := validResponse.VisitStartSuggestionResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
