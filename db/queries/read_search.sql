@@ -20,15 +20,10 @@ UNION ALL
 SELECT p.id FROM products p WHERE p.id = ANY(@ids::bigint[]) AND (@status::text = '' OR p.status = @status)
 ORDER BY word_similarity(@term::text, p.name) DESC, length(p.name), p.name, p.id LIMIT @max_rows;
 
--- name: WidenSimilarity :exec
--- Until the end of the transaction: a letter that is wrong, missing or swapped
--- in a word of five is still alike.
-SELECT set_config('pg_trgm.word_similarity_threshold', '0.4', true);
-
 -- name: SimilarProducts :many
 -- With words in their name that are written almost like the term. Of very many
--- the first are enough.
-SELECT p.id FROM products p WHERE @term::text <% p.name ORDER BY p.name, p.id LIMIT @max_rows;
+-- some are enough.
+SELECT similar_products(@term::text, @likeness::real, @max_rows::integer)::bigint AS id;
 
 -- name: ProductsByIDs :many
 SELECT * FROM products WHERE id = ANY(@ids::bigint[]) AND (@status::text = '' OR status = @status);

@@ -65,6 +65,7 @@ func TestCategoriesAreATree(t *testing.T) {
 	b.refused(http.StatusConflict, "retired", "POST", "/products", map[string]any{"sku": "P5", "name": "x", "category": "drinks > green"})
 	product := fmt.Sprintf("/products/%v", inGreen["id"])
 	b.want(http.StatusOK, "PATCH", product, map[string]any{"name": "stays", "category_id": green["id"]})
+	b.want(http.StatusOK, "PATCH", product, map[string]any{"name": "stays", "category": "drinks > green"})
 	require.Nil(t, b.want(http.StatusOK, "PATCH", product, map[string]any{"category_id": 0}).object(t)["category_id"])
 	b.refused(http.StatusBadRequest, "invalid_request", "PATCH", product, map[string]any{"category_id": 1, "category": "x"})
 

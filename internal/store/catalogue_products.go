@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"stockflow/internal/inventory"
 	"stockflow/internal/store/dbsqlc"
@@ -136,7 +137,7 @@ func updateProduct(ctx context.Context, q *dbsqlc.Queries, by Actor, id int64, c
 	if err := checkRetirement(ctx, q, before, c); err != nil {
 		return before, after, nil, err
 	}
-	if entries, err = recategorise(ctx, q, by, &row, c); err != nil {
+	if entries, err = recategorise(ctx, q, by, &row, before, c); err != nil {
 		return before, after, nil, err
 	}
 	if row, err = writeProduct(ctx, q, row, c); err != nil {
@@ -183,14 +184,17 @@ func moved(sku, field string) error {
 	return inventory.Refusef(inventory.CodeConflict, "product %s has moved; %s can't change any more", sku, what).At("%s", field)
 }
 
-func recategorise(ctx context.Context, q *dbsqlc.Queries, by Actor, row *dbsqlc.Product, c ProductChange) (entries []AuditEntry, err error) {
+// recategorise puts a product into another category. Where it is already is
+// not looked at again: that may have been retired since.
+func recategorise(ctx context.Context, q *dbsqlc.Queries, by Actor, row *dbsqlc.Product, before Product, c ProductChange) (entries []AuditEntry, err error) {
+	path := before.Category
+	set(&path, c.Category)
 	switch {
 	case c.CategoryID != nil && *c.CategoryID == 0:
 		row.CategoryID = nil
-	case c.CategoryID != nil && row.CategoryID != nil && *row.CategoryID == *c.CategoryID: // it may have been retired since
-	case c.CategoryID != nil || c.Category != nil:
-		path := ""
-		set(&path, c.Category)
+	case c.CategoryID != nil && row.CategoryID != nil && *row.CategoryID == *c.CategoryID:
+	case c.CategoryID == nil && strings.EqualFold(strings.Join(cleanPath(path), categorySeparator), before.Category):
+	default:
 		row.CategoryID, entries, err = placeProduct(ctx, q, by, c.CategoryID, path)
 	}
 	return entries, err

@@ -14,10 +14,15 @@ const (
 	// plenty is how many literal finds leave no room for those that are only
 	// alike.
 	plenty = 5
-	// alikeAtMost is how many names that are alike are compared: of more, the
-	// best are as good as any.
-	alikeAtMost = 1000
+	// alikeAtMost is how many names that are alike are compared. Where there are
+	// more, the term says too little for any to be better than the others.
+	alikeAtMost = 300
 )
+
+// likenesses are how much of the term's groups of three letters a name must
+// share: most of them, or, where no name does, so many as are left of a word of
+// six when two letters change places.
+var likenesses = []float32{0.6, 0.4}
 
 // finding collects products in the order in which they are found.
 type finding struct {
@@ -88,18 +93,14 @@ func (s *Store) findWithin(ctx context.Context, f *finding, term, status string,
 	if err := s.rank(ctx, f, ids, term, status, limit); err != nil || len(f.ids) >= min(plenty, limit) {
 		return err
 	}
-	err = s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error {
-		if err := q.WidenSimilarity(ctx); err != nil {
-			return fmt.Errorf("widen the similarity: %w", err)
-		}
-		ids, err = q.SimilarProducts(ctx, dbsqlc.SimilarProductsParams{Term: term, MaxRows: alikeAtMost})
+	for _, likeness := range likenesses {
+		ids, err = s.q.SimilarProducts(ctx, dbsqlc.SimilarProductsParams{Term: term, Likeness: likeness, MaxRows: alikeAtMost})
 		if err != nil {
 			return fmt.Errorf("find products by what is like their name: %w", err)
 		}
-		return nil
-	})
-	if err != nil {
-		return err
+		if len(ids) > 0 {
+			break
+		}
 	}
 	return s.rank(ctx, f, ids, term, status, limit)
 }

@@ -161,18 +161,19 @@ func (q *Queries) ProductsNamedExactly(ctx context.Context, term string) ([]Prod
 }
 
 const similarProducts = `-- name: SimilarProducts :many
-SELECT p.id FROM products p WHERE $1::text <% p.name ORDER BY p.name, p.id LIMIT $2
+SELECT similar_products($1::text, $2::real, $3::integer)::bigint AS id
 `
 
 type SimilarProductsParams struct {
-	Term    string
-	MaxRows int32
+	Term     string
+	Likeness float32
+	MaxRows  int32
 }
 
 // With words in their name that are written almost like the term. Of very many
-// the first are enough.
+// some are enough.
 func (q *Queries) SimilarProducts(ctx context.Context, arg SimilarProductsParams) ([]int64, error) {
-	rows, err := q.db.Query(ctx, similarProducts, arg.Term, arg.MaxRows)
+	rows, err := q.db.Query(ctx, similarProducts, arg.Term, arg.Likeness, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}
@@ -189,15 +190,4 @@ func (q *Queries) SimilarProducts(ctx context.Context, arg SimilarProductsParams
 		return nil, err
 	}
 	return items, nil
-}
-
-const widenSimilarity = `-- name: WidenSimilarity :exec
-SELECT set_config('pg_trgm.word_similarity_threshold', '0.4', true)
-`
-
-// Until the end of the transaction: a letter that is wrong, missing or swapped
-// in a word of five is still alike.
-func (q *Queries) WidenSimilarity(ctx context.Context) error {
-	_, err := q.db.Exec(ctx, widenSimilarity)
-	return err
 }
