@@ -34,12 +34,13 @@ type smtpMailer struct {
 	implicitTLS bool
 	policy      mail.TLSPolicy
 	private     bool
+	tls         *tls.Config
 }
 
 // newSMTP reads SMTP_URL: smtp://user:password@host:port for STARTTLS,
 // smtps:// for TLS from the start, smtp://…?tls=off for none at all. Without
 // a user, smtp:// takes TLS where the server offers it.
-func newSMTP(address, from string, private bool) (*smtpMailer, error) {
+func newSMTP(address, from string, private bool, secure *tls.Config) (*smtpMailer, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Hostname() == "" || (u.Scheme != "smtp" && u.Scheme != "smtps") {
 		// The URL holds a password, so it isn't repeated.
@@ -47,6 +48,8 @@ func newSMTP(address, from string, private bool) (*smtpMailer, error) {
 	}
 	s := &smtpMailer{host: u.Hostname(), user: u.User.Username(), implicitTLS: u.Scheme == "smtps", private: private}
 	s.password, _ = u.User.Password()
+	s.tls = secure.Clone()
+	s.tls.ServerName = s.host
 	s.port = 587
 	if s.implicitTLS {
 		s.port = 465
@@ -56,11 +59,11 @@ func newSMTP(address, from string, private bool) (*smtpMailer, error) {
 			return nil, errors.New("SMTP_URL has a port that is no number")
 		}
 	}
-	switch tls := u.Query().Get("tls"); {
-	case tls == "off":
+	switch how := u.Query().Get("tls"); {
+	case how == "off":
 		s.policy = mail.NoTLS
-	case tls != "":
-		return nil, fmt.Errorf("SMTP_URL says tls=%s; it is off or not said", tls)
+	case how != "":
+		return nil, fmt.Errorf("SMTP_URL says tls=%s; it is off or not said", how)
 	case s.user == "" || s.implicitTLS:
 		s.policy = mail.TLSOpportunistic
 	default:
@@ -78,13 +81,13 @@ func (s *smtpMailer) send(ctx context.Context, to, name string, m message) error
 		return permanent(err)
 	}
 	options := []mail.Option{
-		mail.WithPort(s.port), mail.WithTLSPolicy(s.policy), mail.WithTimeout(sendTimeout), mail.WithoutNoop(),
+		mail.WithPort(s.port), mail.WithTLSPolicy(s.policy), mail.WithTLSConfig(s.tls), mail.WithTimeout(sendTimeout), mail.WithoutNoop(),
 		mail.WithDialContextFunc(func(dialing context.Context, network, address string) (net.Conn, error) {
 			conn, err := dialContext(ctx, s.private, network, address)
 			if err != nil || !s.implicitTLS {
 				return conn, err
 			}
-			secure := tls.Client(conn, &tls.Config{ServerName: s.host, MinVersion: tls.VersionTLS12})
+			secure := tls.Client(conn, s.tls)
 			if err := secure.HandshakeContext(dialing); err != nil {
 				conn.Close()
 				return nil, fmt.Errorf("agree on TLS: %w", err)
@@ -102,6 +105,9 @@ func (s *smtpMailer) send(ctx context.Context, to, name string, m message) error
 	err = client.DialAndSendWithContext(ctx, msg)
 	if msg.IsDelivered() {
 		return nil // the server has it, whatever happened to the farewell
+	}
+	if errors.Is(err, errPrivate) {
+		return &Failure{Reason: "SMTP_URL leads to a private address, which NOTIFY_ALLOW_PRIVATE=true would allow", Permanent: true}
 	}
 	var refused *mail.SendError
 	if errors.As(err, &refused) && !refused.IsTemp() && refused.ErrorCode() >= 500 {

@@ -92,7 +92,7 @@ func New(o Options) (*Service, error) {
 	}
 	switch {
 	case o.SMTPURL != "":
-		m, err := newSMTP(o.SMTPURL, o.SMTPFrom, o.AllowPrivate)
+		m, err := newSMTP(o.SMTPURL, o.SMTPFrom, o.AllowPrivate, config)
 		if err != nil {
 			return nil, err
 		}
@@ -121,7 +121,11 @@ func (s *Service) Send(ctx context.Context, d store.Delivery) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	err = failure(to.send(ctx, compose(d, s.opts.PublicURL)))
+	err = to.send(ctx, compose(d, s.opts.PublicURL))
+	if err != nil && ctx.Err() != nil {
+		err = ctx.Err() // whatever broke off for that
+	}
+	err = failure(err)
 	leave(err)
 	return err
 }

@@ -2,6 +2,7 @@
 package smtptest
 
 import (
+	"crypto/tls"
 	"fmt"
 	"io"
 	"mime"
@@ -14,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
 	"github.com/stretchr/testify/require"
 )
@@ -31,19 +33,46 @@ type Mail struct {
 type Server struct {
 	URL string
 
-	mu     sync.Mutex
+	password string
+
+	mu sync.Mutex
+	// asked counts the passwords that were given.
+	asked  int
 	mails  []Mail
 	refuse func(to string) error
 }
 
-// New starts a server, which ends with the test.
+// Options say what a server offers.
+type Options struct {
+	// TLS is its certificate: with it the server offers STARTTLS, or, with
+	// Implicit, speaks nothing else from the first byte.
+	TLS      *tls.Config
+	Implicit bool
+	// Password is what a user has to give first; empty: nobody has to.
+	Password string
+}
+
+// New starts a server that takes anything, which ends with the test.
 func New(t testing.TB) *Server {
 	t.Helper()
-	s := &Server{}
+	return Start(t, Options{})
+}
+
+// Start starts a server, which ends with the test.
+func Start(t testing.TB, o Options) *Server {
+	t.Helper()
+	s := &Server{password: o.Password}
 	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{server: s}, nil }))
 	server.Domain, server.ReadTimeout, server.WriteTimeout = "localhost", time.Minute, time.Minute
+	// A client must know by itself not to give a password in the clear.
+	server.AllowInsecureAuth = true
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
+	if o.Implicit {
+		listener = tls.NewListener(listener, o.TLS)
+	} else {
+		server.TLSConfig = o.TLS
+	}
 	go func() { _ = server.Serve(listener) }() // it ends with an error, when it is closed
 	t.Cleanup(func() { _ = server.Close() })
 	s.URL = "smtp://" + listener.Addr().String()
@@ -74,13 +103,42 @@ func (s *Server) To(address string) (found []Mail) {
 	return found
 }
 
+// Asked counts the passwords that the server was given.
+func (s *Server) Asked() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.asked
+}
+
 type session struct {
 	server *Server
+	known  bool
 	to     string
 }
 
+// AuthMechanisms implements smtp.AuthSession.
+func (s *session) AuthMechanisms() []string { return []string{sasl.Plain} }
+
+// Auth implements smtp.AuthSession.
+func (s *session) Auth(string) (sasl.Server, error) {
+	return sasl.NewPlainServer(func(_, _, password string) error {
+		s.server.mu.Lock()
+		defer s.server.mu.Unlock()
+		s.server.asked++
+		if s.known = password == s.server.password; !s.known {
+			return smtp.ErrAuthFailed
+		}
+		return nil
+	}), nil
+}
+
 // Mail implements smtp.Session.
-func (s *session) Mail(string, *smtp.MailOptions) error { return nil }
+func (s *session) Mail(string, *smtp.MailOptions) error {
+	if s.server.password != "" && !s.known {
+		return smtp.ErrAuthRequired
+	}
+	return nil
+}
 
 // Rcpt implements smtp.Session.
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
