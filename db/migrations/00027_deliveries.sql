@@ -121,5 +121,6 @@ GRANT SELECT, INSERT ON push_keys TO stockflow_app;
 GRANT SELECT, INSERT, UPDATE ON notification_deliveries TO stockflow_app;
 
 -- +goose Down
+DROP INDEX notifications_account_idx;
 DROP TABLE notification_deliveries, push_keys, push_subscriptions, notification_rules, notification_settings, notification_channels;
 ALTER TABLE notifications DROP COLUMN planned, DROP COLUMN read_at, DROP COLUMN warehouse_id;

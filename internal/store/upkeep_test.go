@@ -56,7 +56,7 @@ func TestCleanUp(t *testing.T) {
 	c.Exec(t, `INSERT INTO parked_commands (command_id, user_id, warehouse_id, command, answer, answered_at, parked_at) VALUES
 		(gen_random_uuid(), 1, 1, '{}', '{}', $1, $1), (gen_random_uuid(), 1, 1, '{}', '{}', now(), $1), (gen_random_uuid(), 1, 1, '{}', NULL, NULL, $1)`,
 		at.Add(-31*24*time.Hour))
-	c.Exec(t, `INSERT INTO sessions (token, data, expiry) VALUES ('ended', '', $1), ('open', '', $2)`, at.Add(-time.Minute), at.Add(time.Hour))
+	c.Exec(t, `INSERT INTO sessions (token, data, expiry, user_id) VALUES ('ended', '', $1, $3), ('open', '', $2, $3)`, at.Add(-time.Minute), at.Add(time.Hour), c.Admin)
 	for _, age := range []time.Duration{89, 91} {
 		_, err := c.Store.BeginRun(t.Context(), "clean_up", at.Add(-age*24*time.Hour), "w", "r")
 		require.NoError(t, err)
