@@ -30963,6 +30963,11 @@ type ScanCodeResponse422Headers struct {
 	RetryAfter *int32
 }
 
+// ScanCodeResponseDefaultHeaders the declared response headers of an HTTP default response for ScanCode
+type ScanCodeResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
 type ScanCodeResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -30970,8 +30975,12 @@ type ScanCodeResponse struct {
 	JSON200 *Scan
 	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
 	ApplicationProblemJSON422 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
 	// Headers422 the parsed response headers for an HTTP 422 response
 	Headers422 *ScanCodeResponse422Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ScanCodeResponseDefaultHeaders
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -30982,6 +30991,11 @@ func (r ScanCodeResponse) GetJSON200() *Scan {
 // GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
 func (r ScanCodeResponse) GetApplicationProblemJSON422() *Problem {
 	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ScanCodeResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
 }
 
 // GetBody returns the raw response body bytes
@@ -46024,6 +46038,13 @@ func ParseScanCodeResponse(rsp *http.Response) (*ScanCodeResponse, error) {
 		}
 		response.ApplicationProblemJSON422 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
 	}
 
 	switch {
@@ -46037,6 +46058,16 @@ func ParseScanCodeResponse(rsp *http.Response) (*ScanCodeResponse, error) {
 			headers.RetryAfter = &value
 		}
 		response.Headers422 = &headers
+	case true:
+		var headers ScanCodeResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
 	}
 
 	return response, nil

@@ -6339,6 +6339,7 @@ export interface operations {
                 };
             };
             422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     exportProducts: {
