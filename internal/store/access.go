@@ -130,7 +130,7 @@ func confirm(ctx context.Context, q *dbsqlc.Queries, by Actor, row dbsqlc.User) 
 	news := make([]Notification, len(admins))
 	for i, admin := range admins {
 		news[i] = Notification{
-			UserID: admin, Kind: "access_request", Severity: Info, Subject: row.Name + " asks for access",
+			UserID: admin, Kind: "access_request", Severity: Warning, Subject: row.Name + " asks for access",
 			Body: row.Name + " (" + row.Email + ") asks for access.", Link: fmt.Sprintf("/people/requests/%d", id),
 			DedupKey: fmt.Sprintf("access_request:%d", id),
 		}
