@@ -123,6 +123,9 @@ func (a *app) buildHandler(context.Context) error {
 		d.Stock = cache.NewStock(a.redis, a.logger)
 		d.RedisReady = func(ctx context.Context) error { return a.redis.Ping(ctx).Err() } //nolint:wrapcheck // only whether it failed counts
 	}
+	if c := a.config; c.OIDCIssuer != "" {
+		d.OIDC = auth.NewOIDC(c.OIDCIssuer, c.OIDCClientID, c.OIDCClientSecret, c.PublicURL)
+	}
 	if a.config.TemporalUIURL != "" {
 		u, err := url.Parse(a.config.TemporalUIURL)
 		if err != nil {

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"net/mail"
 	"strings"
@@ -171,4 +172,46 @@ func (a *Accounts) NewPassword(ctx context.Context, password string, own ...stri
 	}
 	defer leave()
 	return HashPassword(password)
+}
+
+// The refusals of somebody who has proved an address, but is nobody here yet.
+const (
+	CodeEmailUnverified inventory.Code = "email_unverified"
+	CodeAccessRequested inventory.Code = "access_requested"
+	CodeAccountInactive inventory.Code = "account_inactive"
+)
+
+// SignInAs finds the active user whom a provider knows somebody to be. Who was
+// invited is active from now on: the provider has proved what the mailed link
+// would have. For anybody else a request for access is made.
+func (a *Accounts) SignInAs(ctx context.Context, by store.Actor, id Identity) (store.Principal, error) {
+	by.UserID = store.SystemUser
+	email, err := Email(id.Email)
+	if err != nil || !id.Verified {
+		return store.Principal{}, a.refuse(ctx, by, id.Email, CodeEmailUnverified, "the provider doesn't vouch for the e-mail address")
+	}
+	user, standing, err := a.store.SignInVerified(ctx, by, email)
+	if err != nil {
+		return store.Principal{}, err
+	}
+	switch standing {
+	case "active":
+		return user, nil
+	case "new", "requested":
+		application := store.Application{Email: email, Name: cmp.Or(clip(id.Name, 200), email), Confirmed: true}
+		if err := a.store.Apply(ctx, by, application, store.Link{}, a.applicationMail("")); err != nil {
+			return store.Principal{}, err
+		}
+		return store.Principal{}, a.refuse(ctx, by, email, CodeAccessRequested, "access was asked for; an administrator decides")
+	default:
+		return store.Principal{}, a.refuse(ctx, by, email, CodeAccountInactive, "this account is not active")
+	}
+}
+
+// refuse records a refused sign-in.
+func (a *Accounts) refuse(ctx context.Context, by store.Actor, email string, code inventory.Code, why string) error {
+	if err := a.store.SignInRefused(ctx, by, clip(email, 254), string(code)); err != nil {
+		return err
+	}
+	return inventory.Refusef(code, "%s", why)
 }

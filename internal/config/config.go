@@ -2,6 +2,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -40,6 +41,10 @@ type API struct {
 	// TrustProxy believes X-Forwarded-For: only behind a proxy that sets it.
 	TrustProxy      bool          `env:"TRUST_PROXY" envDefault:"false"`
 	SessionLifetime time.Duration `env:"SESSION_LIFETIME" envDefault:"12h"`
+	// OIDCIssuer is an OpenID Connect provider by which people may sign in; empty: none.
+	OIDCIssuer       string `env:"OIDC_ISSUER"`
+	OIDCClientID     string `env:"OIDC_CLIENT_ID"`
+	OIDCClientSecret string `env:"OIDC_CLIENT_SECRET"`
 	// LoginChecks is how many passwords are checked at the same time: each takes a processor and 19 MiB.
 	LoginChecks int `env:"LOGIN_CHECKS" envDefault:"2"`
 	// MaxCommands is how many requests that change something may be in hand: about what is served in two seconds.
@@ -133,6 +138,9 @@ func Load() (API, error) {
 	}
 	if c.DatabaseConnections < 2 {
 		return API{}, fmt.Errorf("read the environment: DATABASE_CONNECTIONS is %d, and has to be 2 or more", c.DatabaseConnections)
+	}
+	if c.OIDCIssuer != "" && c.OIDCClientID == "" {
+		return API{}, errors.New("read the environment: OIDC_ISSUER asks for OIDC_CLIENT_ID")
 	}
 	if c.LoginChecks < 1 {
 		return API{}, fmt.Errorf("read the environment: LOGIN_CHECKS is %d, and has to be 1 or more", c.LoginChecks)

@@ -59,7 +59,9 @@ type Deps struct {
 	Sessions  *auth.Sessions
 	SignIns   *auth.SignIns
 	Accounts  *auth.Accounts
-	Events    *events.Stream
+	// OIDC is a further way to sign in; nil: there is none.
+	OIDC   *auth.OIDC
+	Events *events.Stream
 	// Notify tries channels out; nil: a service of which nothing is configured.
 	Notify *notify.Service
 	// Stock may be nil.
@@ -140,6 +142,7 @@ func New(d Deps) (http.Handler, error) {
 	h.serveHealth(open)
 	h.serveDocs(open)
 	h.serveTemporal(open)
+	h.serveOIDC(open)
 	// What is no route is a page of the dashboard. A route for it would take the
 	// requests that only have the wrong method.
 	app := h.dashboard()

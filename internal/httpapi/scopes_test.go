@@ -27,10 +27,11 @@ import (
 // TestTokensKeepToTheirScopes walk every operation of the contract, and fail
 // for one that is missing here.
 var scopes = map[string]scope{
-	"POST /session":         shared("public: signing in"),
-	"GET /session":          shared("oneself"),
-	"DELETE /session":       shared("public: signing out"),
-	"PUT /session/password": shared("oneself"),
+	"POST /session":          shared("public: signing in"),
+	"GET /session":           shared("oneself"),
+	"DELETE /session":        shared("public: signing out"),
+	"GET /session/providers": shared("public: where else one may sign in"),
+	"PUT /session/password":  shared("oneself"),
 
 	"GET /sessions":                 shared("oneself"),
 	"DELETE /sessions":              shared("oneself"),

@@ -56,6 +56,8 @@ func (s *Store) Apply(ctx context.Context, by Actor, a Application, link Link, m
 			return fmt.Errorf("find a request for access: %w", err)
 		}
 		switch {
+		case open.Status == "pending" && a.Confirmed:
+			return nil // the admins know
 		case open.Status == "pending":
 			return mail(ctx, q, row.ID, m(row.Name, "requested"))
 		case a.Confirmed:

@@ -144,6 +144,53 @@ func activate(ctx context.Context, q *dbsqlc.Queries, by Actor, row dbsqlc.User,
 	return peopleAudit(ctx, q, by, "accept_invitation", row.ID, before, after)
 }
 
+// SignInVerified finds the user whose e-mail address somebody has proved to
+// own, and the standing: the user's status, or "new". Who was invited becomes
+// active by it.
+func (s *Store) SignInVerified(ctx context.Context, by Actor, email string) (p Principal, standing string, err error) {
+	err = s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error {
+		row, err := q.UserByAddress(ctx, email)
+		if isNoRow(err) {
+			standing = "new"
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("find a user: %w", err)
+		}
+		if row, err = q.LockUser(ctx, row.ID); err != nil { // not the system's
+			return notFound(err, "user")
+		}
+		if row.Status == "invited" {
+			if err := q.DropAccountLinks(ctx, row.ID); err != nil {
+				return fmt.Errorf("use up an invitation: %w", err)
+			}
+			by.UserID = row.ID
+			if err := activate(ctx, q, by, row, ""); err != nil {
+				return err
+			}
+			row.Status = "active"
+		}
+		standing = row.Status
+		p = Principal{ID: row.ID, Email: row.Email, Name: row.Name, Role: inventory.Role(row.Role), PasswordHash: row.PasswordHash}
+		user, err := userOf(ctx, q, row)
+		for _, w := range user.Warehouses {
+			p.Warehouses = append(p.Warehouses, w.ID)
+		}
+		return err
+	})
+	return p, standing, err
+}
+
+// SignInRefused records that somebody was not let in whom a provider vouched for.
+func (s *Store) SignInRefused(ctx context.Context, by Actor, email, reason string) error {
+	return s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error {
+		return appendAudit(ctx, q, auditTime(), []AuditEntry{{
+			Actor: by, Stream: PeopleStream, Action: "sign_in_failed", SubjectKind: "sign_in",
+			After: map[string]any{"email": email, "reason": reason},
+		}})
+	})
+}
+
 // takeLink uses a link up, and locks its user, who has to be of the status.
 func takeLink(ctx context.Context, q *dbsqlc.Queries, hash []byte, purpose Purpose, status string) (dbsqlc.User, error) {
 	id, err := q.TakeAccountLink(ctx, dbsqlc.TakeAccountLinkParams{Hash: hash, Purpose: string(purpose)})

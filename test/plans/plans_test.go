@@ -53,6 +53,7 @@ var reads = map[string][]string{
 	},
 	"getAlertSummary":            {""},
 	"getAlert":                   {""},
+	"listProviders":              nil, // it asks no database
 	"listUsers":                  {"", "status=invited"},
 	"listUserSessions":           {""},
 	"listUserTokens":             {""},

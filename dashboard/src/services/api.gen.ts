@@ -26,6 +26,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How else one may sign in
+         * @description Other ways than by password. Lead the browser to `url`, with `?next=` and the path to go on to. It comes back signed in, or at `/login?problem=` with one of the codes provider_failed, email_unverified, access_requested, account_inactive.
+         */
+        get: operations["listProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/password": {
         parameters: {
             query?: never;
@@ -2961,6 +2981,15 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        Provider: {
+            /** @example login.example.com */
+            name: string;
+            /** @example /auth/oidc */
+            url: string;
+        };
+        ProviderList: {
+            items: components["schemas"]["Provider"][];
+        };
         PasswordChange: {
             /** Format: password */
             current_password: string;
@@ -5332,6 +5361,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The providers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "login.example.com",
+                     *           "url": "/auth/oidc"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProviderList"];
+                };
             };
             default: components["responses"]["Problem"];
         };

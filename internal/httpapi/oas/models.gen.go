@@ -2708,6 +2708,20 @@ type ProductStock = store.ProductStock
 // ProductThreshold defines model for ProductThreshold.
 type ProductThreshold = store.ProductThreshold
 
+// Provider defines model for Provider.
+type Provider struct {
+	// Name Example: login.example.com
+	Name string `json:"name"`
+
+	// URL Example: /auth/oidc
+	URL string `json:"url"`
+}
+
+// ProviderList defines model for ProviderList.
+type ProviderList struct {
+	Items []Provider `json:"items"`
+}
+
 // PushKey defines model for PushKey.
 type PushKey struct {
 	PublicKey string `json:"public_key"`
