@@ -50,6 +50,16 @@ public_url() {
   echo "http://${host:-127.0.0.1}:$1"
 }
 
+# anchor_audit DIRECTORY: has the audit chains anchored there, beside the
+# database's own data, with a key that is made once.
+anchor_audit() {
+  if [ -z "${AUDIT_ANCHOR_KEY:-}" ]; then
+    [ -s "$1/audit-anchor.key" ] || (umask 077 && bin/stockctl audit key >"$1/audit-anchor.key")
+    AUDIT_ANCHOR_KEY=$(cat "$1/audit-anchor.key")
+  fi
+  export AUDIT_ANCHOR_KEY AUDIT_ANCHOR_DIR="${AUDIT_ANCHOR_DIR:-$1/audit-anchors}"
+}
+
 # start_app PORT PIDFILE: migrates, starts worker and API, and waits until
 # the API is ready at app_url.
 start_app() {
@@ -57,6 +67,7 @@ start_app() {
   # The base of the links in mails, for the API and the worker.
   export PUBLIC_URL="${PUBLIC_URL:-$(public_url "$1")}"
   bin/stockctl migrate
+  anchor_audit "$(dirname "$app_logs")"
   supervise_worker "$2" &
   app_pids+=($!)
   LISTEN_ADDRESS="$app_host:$1" bin/api >>"$app_logs/api.log" 2>&1 &

@@ -17,7 +17,7 @@ func rootCommand() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		migrateCommand(), createAdminCommand(), verifyCommand(), waitCommand(), importCommand(), demoCommand(), generateCommand(),
-		replayCommand(), permissionsCommand(),
+		replayCommand(), permissionsCommand(), auditCommand(),
 	)
 	return root
 }

@@ -83,6 +83,11 @@ type Worker struct {
 	RelayInterval time.Duration `env:"RELAY_INTERVAL" envDefault:"200ms"`
 	RelayRate     float64       `env:"RELAY_RATE" envDefault:"50"`
 
+	// AuditAnchorKey signs the anchors of the audit chains, AuditAnchorDir and
+	// AuditAnchorURL take them. Without a key there are none.
+	AuditAnchorKey string `env:"AUDIT_ANCHOR_KEY"`
+	AuditAnchorDir string `env:"AUDIT_ANCHOR_DIR"`
+	AuditAnchorURL string `env:"AUDIT_ANCHOR_URL"`
 	// IdempotencyRetention is how long answers to commands are kept. A key that
 	// is used again later is refused.
 	IdempotencyRetention time.Duration `env:"IDEMPOTENCY_RETENTION" envDefault:"720h"`

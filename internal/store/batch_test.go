@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -209,7 +210,11 @@ func TestNoticesAndParkedCommands(t *testing.T) {
 
 	refused := north.Command(inventory.CreateShipment, "", fixture.Lines(product, 99))
 	require.NoError(t, c.Store.Park(tctx, refused))
-	require.NoError(t, c.Store.AnswerParked(tctx, refused.ID, fixture.Post(t, c.Store, refused)[0]))
+	for range 2 { // whoever answers again changes nothing
+		require.NoError(t, c.Store.AnswerParked(tctx, refused.ID, fixture.Post(t, c.Store, refused)[0]))
+	}
+	require.Equal(t, fmt.Sprintf("refusals:%d create_shipment %s insufficient_stock", c.North.ID, refused.OperationID),
+		c.Text(t, "SELECT string_agg(concat_ws(' ', stream, action, subject_id, after ->> 'code'), ',') FROM audit_records WHERE stream LIKE 'refusals%'"))
 	state, err = c.Store.CommandState(tctx, refused.ID, c.Manager)
 	require.NoError(t, err)
 	require.EqualValues(t, "refused", state.Status)

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -110,84 +109,4 @@ func violation(invariant, rule string, row any) (Violation, error) {
 		return Violation{}, fmt.Errorf("encode an offending row: %w", err)
 	}
 	return Violation{Invariant: invariant, Rule: rule, Row: string(text)}, nil
-}
-
-// auditChunk is how many audit records are checked at a time.
-const auditChunk = 10_000
-
-const chainRule = "the audit chain is unbroken"
-
-// chainBreak is where a stream's chain breaks.
-type chainBreak struct {
-	Stream string
-	Seq    int64
-	Why    string
-}
-
-// verifyChains recomputes every stream's hashes from its first record to its head.
-func verifyChains(ctx context.Context, q *dbsqlc.Queries) ([]Violation, error) {
-	heads, err := q.AuditHeads(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read the audit heads: %w", err)
-	}
-	byStream := make(map[string]dbsqlc.AuditHead, len(heads))
-	for _, h := range heads {
-		byStream[h.Stream] = h
-	}
-	streams, err := q.AuditStreams(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("list the audit streams: %w", err)
-	}
-	for _, s := range streams {
-		if _, known := byStream[s]; !known {
-			byStream[s] = dbsqlc.AuditHead{Stream: s}
-		}
-	}
-	var found []Violation
-	for _, head := range byStream {
-		broken, err := verifyChain(ctx, q, head)
-		if err != nil {
-			return nil, err
-		}
-		if broken != nil {
-			v, err := violation("I4", chainRule, *broken)
-			if err != nil {
-				return nil, err
-			}
-			found = append(found, v)
-		}
-	}
-	return found, nil
-}
-
-// verifyChain returns the first break of a stream's chain, or nil.
-func verifyChain(ctx context.Context, q *dbsqlc.Queries, head dbsqlc.AuditHead) (*chainBreak, error) {
-	var seq int64
-	var last []byte
-	for {
-		rows, err := q.AuditChunk(ctx, dbsqlc.AuditChunkParams{Stream: head.Stream, AfterSeq: seq, MaxRows: auditChunk})
-		if err != nil {
-			return nil, fmt.Errorf("read the audit stream %s: %w", head.Stream, err)
-		}
-		for _, r := range rows {
-			if r.Seq != seq+1 {
-				return &chainBreak{head.Stream, seq + 1, "a record is missing"}, nil
-			}
-			record := auditRecord{
-				Stream: head.Stream, Action: r.Action, SubjectKind: r.SubjectKind, SubjectID: r.SubjectID, Seq: r.Seq, UserID: r.UserID,
-				At: r.At.Time, Before: r.Before, After: r.After, RemoteAddress: r.RemoteAddress, RequestID: r.RequestID,
-			}
-			seq, last = r.Seq, record.hash(last)
-			if !bytes.Equal(last, r.Hash) {
-				return &chainBreak{head.Stream, r.Seq, "the record was edited"}, nil
-			}
-		}
-		if len(rows) < auditChunk {
-			break
-		}
-	}
-	if seq != head.Seq || !bytes.Equal(last, head.Hash) {
-		return &chainBreak{head.Stream, seq, fmt.Sprintf("the chain ends here, its head says %d", head.Seq)}, nil
-	}
-	return nil, nil
 }

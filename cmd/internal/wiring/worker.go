@@ -56,9 +56,12 @@ func Worker(p Parts) (workerrun.Deps, error) {
 	if p.Redis != nil {
 		d.Events = cache.Posted{Stock: cache.NewStock(p.Redis, p.Logger), Next: events.NewPublisher(p.Redis, p.Logger)}
 	}
-	jobs := scheduledJobs(p)
+	jobs, err := scheduledJobs(p)
+	if err != nil {
+		return d, err
+	}
 	d.Queues = queues(p, jobs)
-	d.Background = []func(context.Context){clock(p, jobs).Run}
+	d.Background = []func(context.Context){clock(p).Run}
 	notifications, deliverer, err := notifications(p)
 	d.Queues = append(d.Queues, notifications)
 	imports := &relay.ImportStarter{Outbox: p.Store, Start: p.Client, Logger: p.Logger}
