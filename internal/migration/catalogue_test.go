@@ -20,7 +20,7 @@ func empty(t *testing.T) (ownerURL string) {
 	db := testdb.New(t)
 	admin, err := pgx.Connect(t.Context(), db.AdminURL)
 	require.NoError(t, err)
-	defer admin.Close(context.Background()) //nolint:errcheck // the statement's error counts
+	defer admin.Close(context.Background())
 	_, err = admin.Exec(t.Context(), "DROP SCHEMA public CASCADE; CREATE SCHEMA public AUTHORIZATION stockflow_owner")
 	require.NoError(t, err)
 	return db.OwnerURL
