@@ -29,9 +29,6 @@ const (
 	ResolveAlerts    Permission = "resolve_alerts"
 	ManageThresholds Permission = "manage_thresholds"
 	HoldLots         Permission = "hold_lots"
-	StartRecalls     Permission = "start_recalls"
-	ConfirmRecalls   Permission = "confirm_recalls"
-	LiftRecalls      Permission = "lift_recalls"
 )
 
 // commandRoles says which role a command asks for.
@@ -60,7 +57,7 @@ var rights = map[Permission]Role{
 	ManageSchedules: Admin,
 	ManageReasons:   Admin,
 	ViewReports:     Manager,
-	HoldLots:        Manager, StartRecalls: Manager, ConfirmRecalls: Manager, LiftRecalls: Admin,
+	HoldLots:        Manager,
 }
 
 // RequiredRole is the least role that may give a command of the kind, and

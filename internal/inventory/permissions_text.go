@@ -65,9 +65,6 @@ var descriptions = map[Permission]string{
 	ManageThresholds: "Say how much should be there of products in the own warehouses",
 	ViewReports:      "Read and export reports: managers those of the own warehouses, admins all",
 	HoldLots:         "Put lots on hold, and release them",
-	StartRecalls:     "Recall lots, in all warehouses at once",
-	ConfirmRecalls:   "Confirm what a recall found in the own warehouses",
-	LiftRecalls:      "Lift a recall, which releases its lots",
 	ViewWorkflows:    "Look into runs in the Temporal UI",
 }
 
