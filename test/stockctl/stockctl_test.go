@@ -92,7 +92,7 @@ func TestCreateAdmin(t *testing.T) {
 	assert.Equal(t, "The Boss", session.User().Name)
 
 	stockctl.Env = append(stockctl.Env, "STOCKFLOW_ADMIN_PASSWORD=short")
-	assert.Contains(t, stockctl.Run(t, 2, "create-admin", "--email", "x@test.example", "--name", "X"), "at least 10 characters")
+	assert.Contains(t, stockctl.Run(t, 2, "create-admin", "--email", "x@test.example", "--name", "X"), "12 to 128 characters")
 	s.Verify(t)
 }
 

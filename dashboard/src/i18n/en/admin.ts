@@ -10,7 +10,7 @@ export const admin = {
   'admin.users.warehouses.all': 'All (admin)',
   'admin.users.password': 'First password',
   'admin.users.password.new': 'New password (leave empty to keep it)',
-  'admin.users.password.help': 'At least 10 characters.',
+  'admin.users.password.help': 'At least 12 characters; any will do.',
   'admin.users.edit': 'Edit {name}',
   'admin.users.deactivate.help': 'Signs the person out; what they did stays on record.',
   'admin.users.empty': 'No users yet.',

@@ -42,7 +42,7 @@ export function UserForm({ user, warehouses, onClose }: { user?: User; warehouse
       <TextInput label={t('admin.users.name')} required maxLength={200} data-autofocus {...form.getInputProps('name')} />
       {!user && <TextInput type="email" label={t('admin.users.email')} required autoComplete="off" {...form.getInputProps('email')} />}
       <PasswordInput
-        label={t(user ? 'admin.users.password.new' : 'admin.users.password')} description={t('admin.users.password.help')} required={!user} minLength={10} autoComplete="new-password"
+        label={t(user ? 'admin.users.password.new' : 'admin.users.password')} description={t('admin.users.password.help')} required={!user} minLength={12} maxLength={128} autoComplete="new-password"
         {...form.getInputProps('password')}
       />
       <Radio.Group label={t('admin.users.role')} {...form.getInputProps('role')}>
