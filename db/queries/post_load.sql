@@ -99,12 +99,13 @@ SELECT id, product_id, code, expires_on, status = 'available' AS available FROM 
 -- name: LockBalances :many
 -- Locks the balances of products in warehouses that hold stock or are about to
 -- receive some, in the one order in which all transactions lock them. Balances
--- that were used up with their lot stay out of it.
+-- that were used up with their lot, in all warehouses, stay out of it: goods may
+-- be sent and arrive within one batch.
 SELECT i.id, i.product_id, i.warehouse_id, i.location_id, i.lot_id, i.on_hand, i.reserved
 FROM inventory i
 JOIN (SELECT unnest(@product_ids::bigint[]) AS product_id, unnest(@warehouse_ids::bigint[]) AS warehouse_id) wanted
     ON i.product_id = wanted.product_id AND i.warehouse_id = wanted.warehouse_id
 WHERE i.on_hand > 0 OR i.lot_id IS NULL OR i.lot_id = ANY(@lot_ids::bigint[]) OR i.id = ANY(@balance_ids::bigint[])
-    OR EXISTS (SELECT FROM inventory j WHERE j.product_id = i.product_id AND j.warehouse_id = i.warehouse_id AND j.lot_id = i.lot_id AND j.on_hand > 0)
+    OR EXISTS (SELECT FROM inventory j WHERE j.lot_id = i.lot_id AND j.on_hand > 0)
 ORDER BY i.product_id, i.warehouse_id, i.location_id, i.lot_id NULLS FIRST
 FOR UPDATE OF i;

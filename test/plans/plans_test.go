@@ -39,6 +39,12 @@ var reads = map[string][]string{
 	"getImport":          {""},
 	"listImportErrors":   {""},
 	"exportImportErrors": nil, // it reads all that it gives
+	"listLots":           {"", "search=L", "search=zzzz", "product_id={product}", "status=on_hold", "expires_before=2026-01-01", "warehouse_id={warehouse}"},
+	"getLot":             {""},
+	"listCountLines":     {""},
+	"listThresholds":     {"", "warehouse_id={warehouse}", "product_id={product}", "search=copper", "search=zzzz"},
+	"exportThresholds":   nil, // it reads all that it gives
+	"listSuggestions":    {"", "from_warehouse_id={warehouse}", "to_warehouse_id={warehouse}", "product_id={product}"},
 	"listOperations": {
 		"", "open=true", "kind=transfer", "kind=shipment&status=reserved", "status=cancelled", "warehouse_id={warehouse}", "search=SH-0000",
 		"search=zzzz", "search=SO-1", "warehouse_id={warehouse}&kind=receipt&open=true", "status=discrepancy",
@@ -99,7 +105,7 @@ func TestNoRequestReadsALargeTable(t *testing.T) {
 		"{product}", "17", "{product_id}", "17", "{warehouse}", "2", "{warehouse_id}", "2", "{user}", "5", "{user_id}", "5", "{category_id}", "3",
 		"{operation}", c.text(t, "SELECT id FROM operations WHERE kind = 'shipment' ORDER BY created_at LIMIT 1"),
 		"{operation_id}", c.text(t, "SELECT id FROM operations WHERE kind = 'shipment' ORDER BY created_at LIMIT 1"),
-		"{command_id}", "00000000-0000-5000-8000-000000000000", "{alert_id}", "1", "{import_id}", "00000000-0000-5000-8000-000000000000", "{snapshot_id}", "1",
+		"{command_id}", "00000000-0000-5000-8000-000000000000", "{alert_id}", "1", "{lot_id}", "1", "{import_id}", "00000000-0000-5000-8000-000000000000", "{snapshot_id}", "1",
 		"{schedule_id}", "reconciliation",
 	)
 	callers := map[string][]*http.Cookie{"admin": c.signIn(t, 0), "manager": c.signIn(t, 1), "staff": c.signIn(t, 2)}

@@ -382,7 +382,7 @@ FROM inventory i
 JOIN (SELECT unnest($1::bigint[]) AS product_id, unnest($2::bigint[]) AS warehouse_id) wanted
     ON i.product_id = wanted.product_id AND i.warehouse_id = wanted.warehouse_id
 WHERE i.on_hand > 0 OR i.lot_id IS NULL OR i.lot_id = ANY($3::bigint[]) OR i.id = ANY($4::bigint[])
-    OR EXISTS (SELECT FROM inventory j WHERE j.product_id = i.product_id AND j.warehouse_id = i.warehouse_id AND j.lot_id = i.lot_id AND j.on_hand > 0)
+    OR EXISTS (SELECT FROM inventory j WHERE j.lot_id = i.lot_id AND j.on_hand > 0)
 ORDER BY i.product_id, i.warehouse_id, i.location_id, i.lot_id NULLS FIRST
 FOR UPDATE OF i
 `
@@ -406,7 +406,8 @@ type LockBalancesRow struct {
 
 // Locks the balances of products in warehouses that hold stock or are about to
 // receive some, in the one order in which all transactions lock them. Balances
-// that were used up with their lot stay out of it.
+// that were used up with their lot, in all warehouses, stay out of it: goods may
+// be sent and arrive within one batch.
 func (q *Queries) LockBalances(ctx context.Context, arg LockBalancesParams) ([]LockBalancesRow, error) {
 	rows, err := q.db.Query(ctx, lockBalances,
 		arg.ProductIds,
