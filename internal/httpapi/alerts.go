@@ -18,10 +18,8 @@ func (h *handlers) ListAlerts(ctx context.Context, r oas.ListAlertsRequestObject
 	if r.Params.AssignedTo != nil {
 		f.AssignedTo = principal(ctx).ID
 	}
-	if f.WarehouseID != 0 {
-		if err := needWarehouse(ctx, f.WarehouseID); err != nil {
-			return nil, err
-		}
+	if err := mayFilter(ctx, f.WarehouseID); err != nil {
+		return nil, err
 	}
 	items, next, err := h.Store.ListAlerts(ctx, principal(ctx).Scope(), f, page(r.Params.Cursor, r.Params.Limit))
 	if err != nil {

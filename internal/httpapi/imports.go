@@ -131,9 +131,6 @@ func (h *handlers) ListImportErrors(ctx context.Context, r oas.ListImportErrorsR
 	return oas.ListImportErrors200JSONResponse{Items: items, NextCursor: optional(next)}, nil
 }
 
-// filePage is how many rows are read at a time for a file.
-const filePage = 1000
-
 // ExportImportErrors implements oas.StrictServerInterface.
 func (h *handlers) ExportImportErrors(ctx context.Context, r oas.ExportImportErrorsRequestObject) (oas.ExportImportErrorsResponseObject, error) {
 	if err := need(ctx, inventory.ManageProducts); err != nil {
@@ -141,23 +138,13 @@ func (h *handlers) ExportImportErrors(ctx context.Context, r oas.ExportImportErr
 	}
 	return errorsFile{file{
 		ctx: ctx, h: h, name: "import-errors", format: spreadsheet.Format(r.Params.Format),
-		titles: []string{"Line", "Column", "SKU", "Code", "What is wrong"},
-		rows: func(ctx context.Context, write func(...any) error) error {
-			for p := (store.Page{Limit: filePage}); ; {
-				items, next, err := h.Store.ListImportErrors(ctx, r.ImportID, p)
-				if err != nil {
-					return err
-				}
-				for _, e := range items {
-					if err := write(e.Line, e.Column, e.Subject, e.Code, e.Message); err != nil {
-						return err
-					}
-				}
-				if p.Cursor = next; next == "" {
-					return nil
-				}
-			}
-		},
+		rows: listed(
+			[]string{"Line", "Column", "SKU", "Code", "What is wrong"},
+			func(ctx context.Context, p store.Page) ([]store.ImportError, string, error) {
+				return h.Store.ListImportErrors(ctx, r.ImportID, p)
+			},
+			func(e store.ImportError) []any { return []any{e.Line, e.Column, e.Subject, e.Code, e.Message} },
+		),
 	}}, nil
 }
 
@@ -175,23 +162,14 @@ func (h *handlers) ExportProducts(ctx context.Context, r oas.ExportProductsReque
 		Search: value(r.Params.Search), Status: string(value(r.Params.Status)), CategoryID: value(r.Params.CategoryID),
 	}
 	return productsFile{file{
-		ctx: ctx, h: h, name: "products", format: spreadsheet.Format(r.Params.Format), titles: importer.ProductTitles(),
-		rows: func(ctx context.Context, write func(...any) error) error {
-			for p := (store.Page{Limit: filePage}); ; {
-				items, next, err := h.Store.ListProducts(ctx, filter, p)
-				if err != nil {
-					return err
-				}
-				for _, product := range items {
-					if err := write(productCells(product)...); err != nil {
-						return err
-					}
-				}
-				if p.Cursor = next; next == "" {
-					return nil
-				}
-			}
-		},
+		ctx: ctx, h: h, name: "products", format: spreadsheet.Format(r.Params.Format),
+		rows: listed(
+			importer.ProductTitles(),
+			func(ctx context.Context, p store.Page) ([]store.Product, string, error) {
+				return h.Store.ListProducts(ctx, filter, p)
+			},
+			productCells,
+		),
 	}}, nil
 }
 
@@ -218,12 +196,4 @@ func productCells(p store.Product) []any {
 		p.SKU, p.Name, p.Description, p.Category, p.BaseUnit, strings.Join(units, " | "), strings.Join(codes, " | "), orEmpty(p.ReorderLevel),
 		yes[p.TracksLots], yes[p.TracksExpiry], orEmpty(p.ExpiryWarningDays), p.Status,
 	}
-}
-
-// orEmpty is an empty cell for what isn't given.
-func orEmpty[T any](p *T) any {
-	if p == nil {
-		return nil
-	}
-	return *p
 }

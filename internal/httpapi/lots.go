@@ -14,10 +14,8 @@ func (h *handlers) ListLots(ctx context.Context, r oas.ListLotsRequestObject) (o
 		Search: value(r.Params.Search), ProductID: value(r.Params.ProductID), Status: string(value(r.Params.Status)),
 		ExpiresBefore: value(r.Params.ExpiresBefore), WarehouseID: value(r.Params.WarehouseID),
 	}
-	if f.WarehouseID != 0 {
-		if err := needWarehouse(ctx, f.WarehouseID); err != nil {
-			return nil, err
-		}
+	if err := mayFilter(ctx, f.WarehouseID); err != nil {
+		return nil, err
 	}
 	items, next, err := h.Store.ListLots(ctx, principal(ctx).Scope(), f, page(r.Params.Cursor, r.Params.Limit))
 	if err != nil {

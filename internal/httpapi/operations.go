@@ -16,10 +16,8 @@ func (h *handlers) ListOperations(ctx context.Context, r oas.ListOperationsReque
 		Kind: string(value(r.Params.Kind)), Status: string(value(r.Params.Status)), Search: value(r.Params.Search),
 		WarehouseID: value(r.Params.WarehouseID), Open: r.Params.Open, Attention: value(r.Params.Attention),
 	}
-	if f.WarehouseID != 0 {
-		if err := needWarehouse(ctx, f.WarehouseID); err != nil {
-			return nil, err
-		}
+	if err := mayFilter(ctx, f.WarehouseID); err != nil {
+		return nil, err
 	}
 	items, next, err := h.Store.ListOperations(ctx, principal(ctx).Scope(), f, page(r.Params.Cursor, r.Params.Limit))
 	if err != nil {

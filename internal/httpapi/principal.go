@@ -98,3 +98,11 @@ func needWarehouse(ctx context.Context, id int64) error {
 	}
 	return nil
 }
+
+// mayFilter refuses a filter by a warehouse that isn't the user's; 0 names none.
+func mayFilter(ctx context.Context, warehouseID int64) error {
+	if warehouseID == 0 {
+		return nil
+	}
+	return needWarehouse(ctx, warehouseID)
+}

@@ -2,22 +2,12 @@ package httpapi
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
-	"time"
 
 	"stockflow/internal/httpapi/oas"
 	"stockflow/internal/inventory"
 	"stockflow/internal/spreadsheet"
 	"stockflow/internal/store"
-)
-
-const (
-	// exportPage is how many rows of a report are read at a time, maxExport how
-	// many a file has at most.
-	exportPage = 2_000
-	maxExport  = 200_000
 )
 
 // ListReports implements oas.StrictServerInterface.
@@ -51,10 +41,7 @@ func mayReport(ctx context.Context, q store.ReportQuery) error {
 	if err := need(ctx, inventory.ViewReports); err != nil {
 		return err
 	}
-	if q.WarehouseID != 0 {
-		return needWarehouse(ctx, q.WarehouseID)
-	}
-	return nil
+	return mayFilter(ctx, q.WarehouseID)
 }
 
 // ExportReport implements oas.StrictServerInterface.
@@ -69,66 +56,32 @@ func (h *handlers) ExportReport(ctx context.Context, r oas.ExportReportRequestOb
 	if err := mayReport(ctx, q); err != nil {
 		return nil, err
 	}
-	return reportFile{ctx: ctx, h: h, query: q, scope: principal(ctx).Scope(), format: spreadsheet.Format(p.Format)}, nil
+	return reportFile{file{
+		ctx: ctx, h: h, name: q.Report, format: spreadsheet.Format(p.Format), advice: "choose a warehouse or a category",
+		rows: func(ctx context.Context, out *table) error {
+			return h.Store.WholeReport(ctx, principal(ctx).Scope(), q, exportPage, func(p store.ReportPage) error {
+				titles := make([]string, len(p.Columns))
+				for i, c := range p.Columns {
+					titles[i] = c.Title
+				}
+				if err := out.begin(titles...); err != nil {
+					return err
+				}
+				for _, row := range p.Items {
+					if err := out.row(p.Cells(row)...); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		},
+	}}, nil
 }
 
-// reportFile is a report on its way into a file. Its head is sent with the
-// first page, so that what is refused is still answered as a refusal.
-type reportFile struct {
-	ctx    context.Context //nolint:containedctx // it is the request's, and ends with it
-	h      *handlers
-	query  store.ReportQuery
-	scope  store.Scope
-	format spreadsheet.Format
-}
+type reportFile struct{ file }
 
 // VisitExportReportResponse implements oas.ExportReportResponseObject.
-func (f reportFile) VisitExportReportResponse(w http.ResponseWriter) error {
-	var file spreadsheet.Writer
-	rows := 0
-	err := f.h.Store.WholeReport(f.ctx, f.scope, f.query, exportPage, func(p store.ReportPage) error {
-		if file == nil {
-			titles := make([]string, len(p.Columns))
-			for i, c := range p.Columns {
-				titles[i] = c.Title
-			}
-			w.Header().Set("Content-Type", f.format.MediaType())
-			w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q",
-				fmt.Sprintf("%s-%s.%s", f.query.Report, time.Now().UTC().Format(time.DateOnly), f.format)))
-			var err error
-			if file, err = spreadsheet.NewWriter(w, f.format, titles...); err != nil {
-				return fmt.Errorf("begin the file of a report: %w", err)
-			}
-		}
-		for _, row := range p.Items {
-			if rows++; rows > maxExport {
-				return errTooLong
-			}
-			if err := file.Row(p.Cells(row)...); err != nil {
-				return fmt.Errorf("write the file of a report: %w", err)
-			}
-		}
-		return nil
-	})
-	if err != nil && file == nil {
-		return err
-	}
-	if errors.Is(err, errTooLong) {
-		err = file.Row(fmt.Sprintf("This file ends after %d rows; choose a warehouse or a category to get all of them", maxExport))
-	}
-	if err == nil {
-		err = file.Close()
-	}
-	if err != nil {
-		f.h.Logger.WarnContext(f.ctx, "the file of a report broke off", "request_id", infoOf(f.ctx).id, "error", err)
-		// A file that ends here would look whole.
-		panic(http.ErrAbortHandler)
-	}
-	return nil
-}
-
-// errTooLong ends a file that has all the rows it may have.
-var errTooLong = errors.New("the report is longer than a file may be")
+func (f reportFile) VisitExportReportResponse(w http.ResponseWriter) error { return f.send(w) }
 
 // ListReportSnapshots implements oas.StrictServerInterface.
 func (h *handlers) ListReportSnapshots(ctx context.Context, r oas.ListReportSnapshotsRequestObject) (oas.ListReportSnapshotsResponseObject, error) {
@@ -161,10 +114,8 @@ func (h *handlers) GetProductHistory(ctx context.Context, r oas.GetProductHistor
 		ProductID: r.ProductID, WarehouseID: value(r.Params.WarehouseID), From: value(r.Params.From), To: value(r.Params.To),
 		Step: string(value(r.Params.Step)),
 	}
-	if q.WarehouseID != 0 {
-		if err := needWarehouse(ctx, q.WarehouseID); err != nil {
-			return nil, err
-		}
+	if err := mayFilter(ctx, q.WarehouseID); err != nil {
+		return nil, err
 	}
 	history, err := h.Store.ProductHistory(ctx, principal(ctx).Scope(), q)
 	if err != nil {

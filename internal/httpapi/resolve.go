@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -79,19 +80,13 @@ func (p *packaging) add(row int, product int64, unit *string, quantity *int64) {
 }
 
 func (p *packaging) multiply(ctx context.Context) error {
-	if p.rows == nil {
-		return nil
-	}
-	factors, err := p.h.Store.PackagingFactors(ctx, p.products, p.names)
-	if err != nil {
-		return err
-	}
-	for _, r := range p.rows {
-		if e := r.multiply(factors, p.path); e != nil {
-			return e
+	var first error
+	err := p.each(ctx, func(_ int, e *inventory.Error) {
+		if first == nil {
+			first = e
 		}
-	}
-	return nil
+	})
+	return cmp.Or(err, first)
 }
 
 // stepRow is what the rows of steps have in common, whatever they are called:

@@ -11,10 +11,8 @@ import (
 // ListStock implements oas.StrictServerInterface.
 func (h *handlers) ListStock(ctx context.Context, r oas.ListStockRequestObject) (oas.ListStockResponseObject, error) {
 	f := store.StockFilter{Search: value(r.Params.Search), ProductID: value(r.Params.ProductID), WarehouseID: value(r.Params.WarehouseID)}
-	if f.WarehouseID != 0 {
-		if err := needWarehouse(ctx, f.WarehouseID); err != nil {
-			return nil, err
-		}
+	if err := mayFilter(ctx, f.WarehouseID); err != nil {
+		return nil, err
 	}
 	items, next, err := h.Store.ListStock(ctx, principal(ctx).Scope(), f, page(r.Params.Cursor, r.Params.Limit))
 	if err != nil {
@@ -51,10 +49,8 @@ func (h *handlers) ListMovements(ctx context.Context, r oas.ListMovementsRequest
 	f := store.MovementFilter{
 		ProductID: value(r.Params.ProductID), WarehouseID: value(r.Params.WarehouseID), OperationID: value(r.Params.OperationID),
 	}
-	if f.WarehouseID != 0 {
-		if err := needWarehouse(ctx, f.WarehouseID); err != nil {
-			return nil, err
-		}
+	if err := mayFilter(ctx, f.WarehouseID); err != nil {
+		return nil, err
 	}
 	items, next, err := h.Store.ListMovements(ctx, principal(ctx).Scope(), f, page(r.Params.Cursor, r.Params.Limit))
 	if err != nil {

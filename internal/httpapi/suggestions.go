@@ -14,10 +14,8 @@ import (
 // may know where they are missing.
 func (h *handlers) ListSuggestions(ctx context.Context, r oas.ListSuggestionsRequestObject) (oas.ListSuggestionsResponseObject, error) {
 	f := store.SuggestionFilter{FromID: value(r.Params.FromWarehouseID), ToID: value(r.Params.ToWarehouseID), ProductID: value(r.Params.ProductID)}
-	if f.FromID != 0 {
-		if err := needWarehouse(ctx, f.FromID); err != nil {
-			return nil, err
-		}
+	if err := mayFilter(ctx, f.FromID); err != nil {
+		return nil, err
 	}
 	items, next, err := h.Store.ListSuggestions(ctx, principal(ctx).Scope(), f, page(r.Params.Cursor, r.Params.Limit))
 	if err != nil {

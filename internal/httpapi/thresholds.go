@@ -2,9 +2,7 @@ package httpapi
 
 import (
 	"context"
-	"fmt"
 	"net/http"
-	"time"
 
 	"stockflow/internal/httpapi/oas"
 	"stockflow/internal/inventory"
@@ -15,10 +13,8 @@ import (
 // ListThresholds implements oas.StrictServerInterface.
 func (h *handlers) ListThresholds(ctx context.Context, r oas.ListThresholdsRequestObject) (oas.ListThresholdsResponseObject, error) {
 	f := store.ThresholdFilter{WarehouseID: value(r.Params.WarehouseID), ProductID: value(r.Params.ProductID), Search: value(r.Params.Search)}
-	if f.WarehouseID != 0 {
-		if err := needWarehouse(ctx, f.WarehouseID); err != nil {
-			return nil, err
-		}
+	if err := mayFilter(ctx, f.WarehouseID); err != nil {
+		return nil, err
 	}
 	items, next, err := h.Store.ListThresholds(ctx, principal(ctx).Scope(), f, page(r.Params.Cursor, r.Params.Limit))
 	if err != nil {
@@ -94,63 +90,28 @@ func (h *handlers) RemoveThreshold(ctx context.Context, r oas.RemoveThresholdReq
 // ExportThresholds implements oas.StrictServerInterface.
 func (h *handlers) ExportThresholds(ctx context.Context, r oas.ExportThresholdsRequestObject) (oas.ExportThresholdsResponseObject, error) {
 	f := store.ThresholdFilter{WarehouseID: value(r.Params.WarehouseID), ProductID: value(r.Params.ProductID), Search: value(r.Params.Search)}
-	if f.WarehouseID != 0 {
-		if err := needWarehouse(ctx, f.WarehouseID); err != nil {
-			return nil, err
-		}
+	if err := mayFilter(ctx, f.WarehouseID); err != nil {
+		return nil, err
 	}
-	return thresholdFile{ctx: ctx, h: h, filter: f, format: spreadsheet.Format(r.Params.Format)}, nil
+	return thresholdFile{file{
+		ctx: ctx, h: h, name: "thresholds", format: spreadsheet.Format(r.Params.Format),
+		rows: listed(
+			// The columns are those that can be set again.
+			[]string{"sku", "product", "warehouse", "minimum", "maximum", "target", "reorder_quantity", "updated_by", "updated_at"},
+			func(ctx context.Context, p store.Page) ([]store.Threshold, string, error) {
+				return h.Store.ListThresholds(ctx, principal(ctx).Scope(), f, p)
+			},
+			func(t store.Threshold) []any {
+				return []any{
+					t.Product.SKU, t.Product.Name, t.Warehouse.Code, t.Minimum, orEmpty(t.Maximum), orEmpty(t.Target),
+					orEmpty(t.ReorderQuantity), t.UpdatedBy.Name, t.UpdatedAt,
+				}
+			},
+		),
+	}}, nil
 }
 
-// thresholdFile is thresholds on their way into a file, whose columns are those
-// that can be set again.
-type thresholdFile struct {
-	ctx    context.Context //nolint:containedctx // it is the request's, and ends with it
-	h      *handlers
-	filter store.ThresholdFilter
-	format spreadsheet.Format
-}
+type thresholdFile struct{ file }
 
 // VisitExportThresholdsResponse implements oas.ExportThresholdsResponseObject.
-func (f thresholdFile) VisitExportThresholdsResponse(w http.ResponseWriter) error {
-	next := store.Page{Limit: exportPage}
-	scope := principal(f.ctx).Scope()
-	items, cursor, err := f.h.Store.ListThresholds(f.ctx, scope, f.filter, next)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", f.format.MediaType())
-	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q",
-		fmt.Sprintf("thresholds-%s.%s", time.Now().UTC().Format(time.DateOnly), f.format)))
-	file, err := spreadsheet.NewWriter(w, f.format, "sku", "product", "warehouse", "minimum", "maximum", "target", "reorder_quantity", "updated_by", "updated_at")
-	for err == nil {
-		for _, t := range items {
-			if err = file.Row(t.Product.SKU, t.Product.Name, t.Warehouse.Code, t.Minimum, cell(t.Maximum), cell(t.Target),
-				cell(t.ReorderQuantity), t.UpdatedBy.Name, t.UpdatedAt); err != nil {
-				break
-			}
-		}
-		if err != nil || cursor == "" {
-			break
-		}
-		next.Cursor = cursor
-		items, cursor, err = f.h.Store.ListThresholds(f.ctx, scope, f.filter, next)
-	}
-	if err == nil {
-		err = file.Close()
-	}
-	if err != nil {
-		f.h.Logger.WarnContext(f.ctx, "a file of thresholds broke off", "request_id", infoOf(f.ctx).id, "error", err)
-		// A file that ends here would look whole.
-		panic(http.ErrAbortHandler)
-	}
-	return nil
-}
-
-// cell is a number, or an empty cell.
-func cell(n *int64) any {
-	if n == nil {
-		return nil
-	}
-	return *n
-}
+func (f thresholdFile) VisitExportThresholdsResponse(w http.ResponseWriter) error { return f.send(w) }
