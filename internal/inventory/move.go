@@ -52,19 +52,25 @@ func (t *turn) checkBins(m Move, field string, i int) *Error {
 	return nil
 }
 
-// moveFree moves what is free in a bin, of the named lot or first expired first.
-func (t *turn) moveFree(line *Line, m Move, i int) *Error {
-	left := m.Quantity
+// moveOver moves goods from bin to bin, as much of each balance as may go, first
+// expired first, and gives what is left to move.
+func (t *turn) moveOver(line *Line, m Move, kind string, mayGo func(*Balance) int64) (left int64) {
+	left = m.Quantity
 	for _, x := range t.inBin(line.ProductID, t.op.WarehouseID, m.FromLocationID, m.LotID) {
-		n := min(left, x.Available())
+		n := min(left, mayGo(x))
 		if n <= 0 {
 			continue
 		}
 		to := t.book.balance(BalanceKey{line.ProductID, t.op.WarehouseID, m.ToLocationID, x.Key.LotID})
-		t.move(line.LineNo, line.ProductID, x.Key.LotID, Side{Balance: x}, Side{Balance: to}, n, "move")
+		t.move(line.LineNo, line.ProductID, x.Key.LotID, Side{Balance: x}, Side{Balance: to}, n, kind)
 		left -= n
 	}
-	if left > 0 {
+	return left
+}
+
+// moveFree moves what is free in a bin, of the named lot or first expired first.
+func (t *turn) moveFree(line *Line, m Move, i int) *Error {
+	if left := t.moveOver(line, m, "move", (*Balance).Available); left > 0 {
 		return Refusef(CodeInsufficientStock, "only %d of line %d are free in this bin", m.Quantity-left, line.LineNo).At("lines[%d].quantity", i)
 	}
 	return nil

@@ -184,16 +184,9 @@ func (t *turn) putAway() *Error {
 }
 
 func (t *turn) moveBetween(line *Line, m Move, i int) *Error {
-	left := m.Quantity
-	for _, x := range t.inBin(line.ProductID, t.op.WarehouseID, m.FromLocationID, m.LotID) {
-		n := min(left, x.Available(), t.op.Placed[Placement{line.LineNo, x.ID}])
-		if n <= 0 {
-			continue
-		}
-		to := t.book.balance(BalanceKey{line.ProductID, t.op.WarehouseID, m.ToLocationID, x.Key.LotID})
-		t.move(line.LineNo, line.ProductID, x.Key.LotID, Side{Balance: x}, Side{Balance: to}, n, "put_away")
-		left -= n
-	}
+	left := t.moveOver(line, m, "put_away", func(x *Balance) int64 {
+		return min(x.Available(), t.op.Placed[Placement{line.LineNo, x.ID}])
+	})
 	if left > 0 {
 		return Refusef(CodeInsufficientStock, "only %d of line %d can be taken from this bin", m.Quantity-left, line.LineNo).At("moves[%d].quantity", i)
 	}
