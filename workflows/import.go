@@ -17,9 +17,8 @@ import (
 func ImportStart(id string) client.StartWorkflowOptions {
 	return client.StartWorkflowOptions{
 		ID: "import-" + id, TaskQueue: ReportsQueue,
-		WorkflowIDReusePolicy:                    enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
-		WorkflowExecutionErrorWhenAlreadyStarted: true,
-		TypedSearchAttributes:                    temporal.NewSearchAttributes(KindAttribute.ValueSet("import")),
+		WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+		TypedSearchAttributes: temporal.NewSearchAttributes(KindAttribute.ValueSet("import")),
 	}
 }
 

@@ -29,6 +29,17 @@ type Starter interface {
 	ExecuteWorkflow(ctx context.Context, options client.StartWorkflowOptions, workflow any, args ...any) (client.WorkflowRun, error)
 }
 
+// startOnce starts a workflow, unless an earlier try has.
+func startOnce(ctx context.Context, s Starter, options client.StartWorkflowOptions, workflow any, args ...any) error {
+	options.WorkflowExecutionErrorWhenAlreadyStarted = true
+	_, err := s.ExecuteWorkflow(ctx, options, workflow, args...)
+	var started *serviceerror.WorkflowExecutionAlreadyStarted
+	if errors.As(err, &started) {
+		return nil
+	}
+	return err //nolint:wrapcheck // the caller says what was to start
+}
+
 // Deliverer turns notifications into deliveries and starts their workflows.
 type Deliverer struct {
 	Outbox Notifications
@@ -108,11 +119,7 @@ func (d *Deliverer) start(ctx context.Context, row store.DueDelivery) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	in := workflows.DeliverInput{ID: row.ID, Round: row.Round}
-	options := workflows.DeliverStart(in)
-	options.WorkflowExecutionErrorWhenAlreadyStarted = true
-	_, err := d.Start.ExecuteWorkflow(ctx, options, workflows.Deliver, in)
-	var started *serviceerror.WorkflowExecutionAlreadyStarted
-	if err != nil && !errors.As(err, &started) {
+	if err := startOnce(ctx, d.Start, workflows.DeliverStart(in), workflows.Deliver, in); err != nil {
 		return fmt.Errorf("start delivery %d: %w", row.ID, err)
 	}
 	return d.Outbox.DeliveryStarted(ctx, row)

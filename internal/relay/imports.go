@@ -2,12 +2,9 @@ package relay
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
-
-	"go.temporal.io/api/serviceerror"
 
 	"stockflow/workflows"
 )
@@ -54,9 +51,7 @@ func (s *ImportStarter) startDue(ctx context.Context) (int, error) {
 func (s *ImportStarter) start(ctx context.Context, id string) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	_, err := s.Start.ExecuteWorkflow(ctx, workflows.ImportStart(id), workflows.Import, id)
-	var started *serviceerror.WorkflowExecutionAlreadyStarted
-	if err != nil && !errors.As(err, &started) {
+	if err := startOnce(ctx, s.Start, workflows.ImportStart(id), workflows.Import, id); err != nil {
 		return fmt.Errorf("start import %s: %w", id, err)
 	}
 	return s.Outbox.ImportStarted(ctx, id)
