@@ -3,7 +3,6 @@ package schedules_test
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -48,18 +47,7 @@ func (p *place) work(jobs schedules.Jobs, defined ...schedules.Definition) {
 }
 
 func (p *place) keepTime(defined ...schedules.Definition) {
-	clock := &schedules.Clock{
-		Client: p.client, Book: p.Store, Defined: defined, Logger: slog.New(slog.DiscardHandler),
-		Action: func(plan schedules.Plan) *client.ScheduleWorkflowAction {
-			return workflows.ScheduledAction(workflows.ScheduledInput{
-				Schedule: plan.ID, Job: plan.Job, Timeout: plan.Timeout, BatchTimeout: plan.BatchTimeout, Tries: int32(plan.Tries),
-			})
-		},
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	var running sync.WaitGroup
-	running.Go(func() { clock.Run(ctx) })
-	p.t.Cleanup(func() { cancel(); running.Wait() })
+	temporaltest.KeepTime(p.t, p.client, p.Store, defined...)
 }
 
 // yearly is a schedule that doesn't fire by itself while a test runs.

@@ -1,10 +1,7 @@
 package e2e
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
-	"strings"
 	"testing"
 	"time"
 
@@ -41,9 +38,9 @@ func TestNewsReachesThoseConcerned(t *testing.T) {
 
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	first := watch(ctx, t, northerner, s.APIs[0])
-	second := watch(ctx, t, northerner, s.APIs[1])
-	other := watch(ctx, t, southerner, s.APIs[0])
+	first := system.Heard[events.OperationChange](ctx, t, northerner, s.APIs[0], events.Operation)
+	second := system.Heard[events.OperationChange](ctx, t, northerner, s.APIs[1], events.Operation)
+	other := system.Heard[events.OperationChange](ctx, t, southerner, s.APIs[0], events.Operation)
 
 	here := northerner.Do(t, "/shipments", m{"warehouse_id": north.ID, "lines": system.Lines(product, 2)})
 	there := s.Admin.Do(t, "/receipts", m{"warehouse_id": south.ID, "lines": system.Lines(product, 2)})
@@ -56,38 +53,4 @@ func TestNewsReachesThoseConcerned(t *testing.T) {
 	e := <-other
 	assert.Equal(t, there.OperationID, e.OperationID, "one hears of one's own warehouse only")
 	require.NoError(t, ctx.Err())
-}
-
-// watch gives the operations that a user hears of, once the stream is live.
-func watch(ctx context.Context, t *testing.T, user *system.User, api *system.Process) <-chan events.OperationChange {
-	t.Helper()
-	body, err := user.Stream(ctx, api, "/events")
-	require.NoError(t, err)
-	t.Cleanup(func() { body.Close() })
-	news, live := make(chan events.OperationChange, 100), make(chan struct{})
-	go func() {
-		defer close(news)
-		lines, kind := bufio.NewScanner(body), ""
-		for lines.Scan() {
-			name, value, _ := strings.Cut(lines.Text(), ": ")
-			switch {
-			case name == "event" && value == "live" && kind == "":
-				kind = value
-				close(live)
-			case name == "event":
-				kind = value
-			case name == "data" && kind == "operation":
-				var e events.OperationChange
-				if assert.NoError(t, json.Unmarshal([]byte(value), &e)) {
-					news <- e
-				}
-			}
-		}
-	}()
-	select {
-	case <-live:
-	case <-ctx.Done():
-		require.FailNow(t, "the stream did not become live")
-	}
-	return news
 }

@@ -1,9 +1,7 @@
 package imports
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -14,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"stockflow/internal/apiclient"
+	"stockflow/internal/events"
 	"stockflow/internal/inventory"
 	"stockflow/test/system"
 )
@@ -35,7 +34,7 @@ func TestAnUploadOutlivesItsWorker(t *testing.T) {
 
 	ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
 	defer cancel()
-	live := importsHeard(ctx, t, manager, s.APIs[1])
+	live := system.Heard[apiclient.Import](ctx, t, manager, s.APIs[1], events.Import)
 	made := system.Decode[apiclient.Import](t, manager.Send(t, system.Request{
 		Method: http.MethodPost, Path: "/imports?file_name=big.csv", Body: file.String(), API: s.APIs[0],
 		Header: http.Header{"Content-Type": {"application/octet-stream"}},
@@ -70,38 +69,4 @@ func TestAnUploadOutlivesItsWorker(t *testing.T) {
 	assert.EqualValues(t, uploadedRows, s.Count(t, "SELECT count(*) FROM products WHERE sku LIKE 'UP-%'"))
 	assert.EqualValues(t, uploadedRows, s.Count(t, "SELECT count(*) FROM audit_records WHERE action = 'create_product' AND after->>'sku' LIKE 'UP-%'"))
 	s.Verify(t)
-}
-
-// importsHeard gives the imports that a user hears of.
-func importsHeard(ctx context.Context, t *testing.T, user *system.User, api *system.Process) <-chan apiclient.Import {
-	t.Helper()
-	body, err := user.Stream(ctx, api, "/events")
-	require.NoError(t, err)
-	t.Cleanup(func() { body.Close() })
-	heard, live := make(chan apiclient.Import, 100), make(chan struct{})
-	go func() {
-		defer close(heard)
-		lines, kind := bufio.NewScanner(body), ""
-		for lines.Scan() {
-			name, value, _ := strings.Cut(lines.Text(), ": ")
-			switch {
-			case name == "event" && value == "live" && kind == "":
-				kind = value
-				close(live)
-			case name == "event":
-				kind = value
-			case name == "data" && kind == "import":
-				var e apiclient.Import
-				if assert.NoError(t, json.Unmarshal([]byte(value), &e)) {
-					heard <- e
-				}
-			}
-		}
-	}()
-	select {
-	case <-live:
-	case <-ctx.Done():
-		require.FailNow(t, "the stream did not become live")
-	}
-	return heard
 }

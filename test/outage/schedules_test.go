@@ -2,15 +2,12 @@ package outage
 
 import (
 	"context"
-	"log/slog"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
 
 	"stockflow/activities"
@@ -43,7 +40,7 @@ func TestSchedulesAfterAnOutage(t *testing.T) {
 			Timeout: time.Minute, BatchTimeout: time.Minute, Tries: 3,
 		}
 	}
-	keepTime(t, c, ns.Client,
+	temporaltest.KeepTime(t, ns.Client, c.Store,
 		schedule("skip", schedules.Skip, time.Minute), schedule("one", schedules.BufferOne, time.Minute),
 		schedule("all", schedules.BufferAll, time.Minute), schedule("late", schedules.BufferAll, 10*time.Second),
 		schedule("paused", schedules.BufferAll, time.Minute))
@@ -119,20 +116,4 @@ func TestSchedulesAfterAnOutage(t *testing.T) {
 	assert.True(t, found.Schedule.State.Paused)
 	system.Until(t, time.Minute, "two beats have passed", func() (any, bool) { return nil, time.Since(back) > 4*beat })
 	assert.Less(t, len(ran("paused")), len(last)+2)
-}
-
-func keepTime(t *testing.T, c *fixture.Company, temporal client.Client, defined ...schedules.Definition) {
-	t.Helper()
-	clock := &schedules.Clock{
-		Client: temporal, Book: c.Store, Defined: defined, Logger: slog.New(slog.DiscardHandler),
-		Action: func(p schedules.Plan) *client.ScheduleWorkflowAction {
-			return workflows.ScheduledAction(workflows.ScheduledInput{
-				Schedule: p.ID, Job: p.Job, Timeout: p.Timeout, BatchTimeout: p.BatchTimeout, Tries: int32(p.Tries),
-			})
-		},
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	var running sync.WaitGroup
-	running.Go(func() { clock.Run(ctx) })
-	t.Cleanup(func() { cancel(); running.Wait() })
 }
