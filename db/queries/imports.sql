@@ -1,7 +1,6 @@
--- name: InsertImport :one
+-- name: InsertImport :exec
 INSERT INTO imports (id, kind, file_name, dry_run, rows, readable, errors, unused, uploaded_by)
-VALUES (@id, @kind, @file_name, @dry_run, @rows, @readable, @errors, @unused::text[], @uploaded_by)
-RETURNING *;
+VALUES (@id, @kind, @file_name, @dry_run, @rows, @readable, @errors, @unused::text[], @uploaded_by);
 
 -- name: InsertImportRows :exec
 INSERT INTO import_rows (import_id, row_no, line, content)
@@ -16,7 +15,8 @@ SELECT @import_id, unnest(@lines::integer[]), unnest(@columns::text[]), unnest(@
 SELECT sqlc.embed(i), u.name AS uploaded_by_name FROM imports i JOIN users u ON u.id = i.uploaded_by WHERE i.id = @id;
 
 -- name: LockImport :one
-SELECT * FROM imports WHERE id = @id FOR UPDATE;
+SELECT sqlc.embed(i), u.name AS uploaded_by_name FROM imports i JOIN users u ON u.id = i.uploaded_by
+WHERE i.id = @id FOR UPDATE OF i;
 
 -- name: ListImports :many
 SELECT sqlc.embed(i), u.name AS uploaded_by_name FROM imports i JOIN users u ON u.id = i.uploaded_by

@@ -76,14 +76,6 @@ func textOrNull(s string) any {
 	return s
 }
 
-// stepChange is what the record of a posted step says; it reads as store.Post's does.
-type stepChange struct {
-	Number   string           `json:"number"`
-	Status   inventory.Status `json:"status"`
-	Revision int              `json:"revision"`
-	Command  *inventory.Body  `json:"command,omitempty"`
-}
-
 func (a *auditing) step(p posting) bool {
 	body := inventory.Body{}
 	if p.no == 1 {
@@ -95,10 +87,10 @@ func (a *auditing) step(p posting) bool {
 	e := store.AuditEntry{
 		Actor:  store.Actor{UserID: p.user, RemoteAddress: address(p.user), RequestID: strconv.FormatInt(p.at.UnixMicro(), 36)},
 		Stream: store.WarehouseStream(int64(p.warehouse) + 1), Action: string(p.kind), SubjectKind: string(p.doc.kind), SubjectID: p.doc.id.String(),
-		After: stepChange{number(p.doc), p.status, p.no, &body},
+		After: store.StepChange{Number: number(p.doc), Status: p.status, Revision: p.no, Command: &body},
 	}
 	if p.no > 1 {
-		e.Before = stepChange{Number: number(p.doc), Status: p.before, Revision: p.no - 1}
+		e.Before = store.StepChange{Number: number(p.doc), Status: p.before, Revision: p.no - 1}
 	}
 	return a.write(p.at, e)
 }

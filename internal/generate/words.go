@@ -1,6 +1,10 @@
 package generate
 
-import "fmt"
+import (
+	"fmt"
+
+	"stockflow/internal/gs1"
+)
 
 var (
 	places = []string{
@@ -23,14 +27,10 @@ func productName(n int) string {
 }
 
 // gtin is the n-th GTIN-13 of the numbers that GS1 sets aside for use within a
-// company (prefix 20), with its check digit (GS1 General Specifications, 7.9).
+// company (prefix 20).
 func gtin(n int) string {
 	digits := fmt.Sprintf("20%010d", n)
-	sum := 0
-	for i, d := range digits {
-		sum += int(d-'0') * (1 + i%2*2)
-	}
-	return digits + string(rune('0'+(10-sum%10)%10))
+	return digits + string(gs1.CheckDigit(digits))
 }
 
 var givenNames = []string{"Alex", "Sam", "Robin", "Kim", "Noa", "Mika", "Jona", "Luca", "Toni", "Charlie", "Sasha", "Andrea", "Jamie", "Nikita"}

@@ -2,12 +2,9 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
-
-	"github.com/jackc/pgx/v5"
 
 	"stockflow/internal/inventory"
 	"stockflow/internal/store/dbsqlc"
@@ -94,7 +91,7 @@ func parentCategory(ctx context.Context, q *dbsqlc.Queries, id int64) (Category,
 		return Category{}, nil
 	}
 	row, err := q.CategoryByID(ctx, id)
-	if errors.Is(err, pgx.ErrNoRows) {
+	if isNoRow(err) {
 		return Category{}, inventory.Refusef(inventory.CodeNotFound, "there is no such category").At("parent_id")
 	}
 	if err != nil {
@@ -190,7 +187,7 @@ func moveCategory(ctx context.Context, q *dbsqlc.Queries, before Category, row *
 	var parent Category
 	if row.ParentID != nil {
 		above, err := q.CategoryByID(ctx, *row.ParentID)
-		if errors.Is(err, pgx.ErrNoRows) {
+		if isNoRow(err) {
 			return inventory.Refusef(inventory.CodeNotFound, "there is no such category").At("parent_id")
 		}
 		if err != nil {

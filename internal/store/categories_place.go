@@ -2,11 +2,8 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
-
-	"github.com/jackc/pgx/v5"
 
 	"stockflow/internal/inventory"
 	"stockflow/internal/store/dbsqlc"
@@ -27,7 +24,7 @@ func cleanPath(path string) []string {
 // categoryByID checks a category that a product is put into.
 func categoryByID(ctx context.Context, q *dbsqlc.Queries, id int64) (*int64, error) {
 	row, err := q.CategoryByID(ctx, id)
-	if errors.Is(err, pgx.ErrNoRows) {
+	if isNoRow(err) {
 		return nil, inventory.Refusef(inventory.CodeNotFound, "there is no such category").At("category_id")
 	}
 	if err != nil {
@@ -54,7 +51,7 @@ func categoryAt(ctx context.Context, q *dbsqlc.Queries, by Actor, path string) (
 	if row, err := q.CategoryByPath(ctx, strings.Join(names, categorySeparator)); err == nil {
 		id, err := usable(row, "category")
 		return id, nil, err
-	} else if !errors.Is(err, pgx.ErrNoRows) {
+	} else if !isNoRow(err) {
 		return nil, nil, fmt.Errorf("find a category: %w", err)
 	}
 	if len(names) > categoryLevels {
@@ -72,7 +69,7 @@ func categoryAt(ctx context.Context, q *dbsqlc.Queries, by Actor, path string) (
 				return nil, nil, err
 			}
 			parent = categoryOf(row)
-		case errors.Is(err, pgx.ErrNoRows):
+		case isNoRow(err):
 			c, entry, err := addCategory(ctx, q, by, parent, name)
 			if err != nil {
 				return nil, nil, err

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"stockflow/internal/inventory"
@@ -40,11 +39,7 @@ func channelOf(r dbsqlc.NotificationChannel) Channel {
 
 // ListChannels lists the company's channels by id.
 func (s *Store) ListChannels(ctx context.Context, page Page) ([]Channel, string, error) {
-	key, err := page.key("0")
-	if err != nil {
-		return nil, "", err
-	}
-	after, err := keyID(key[0])
+	after, err := page.id(firstID)
 	if err != nil {
 		return nil, "", err
 	}
@@ -199,7 +194,7 @@ func channelAudit(ctx context.Context, q *dbsqlc.Queries, by Actor, action strin
 // keeps those that fresh makes if there are none.
 func (s *Store) PushKeys(ctx context.Context, fresh func() (public string, sealed []byte, err error)) (public string, sealed []byte, err error) {
 	r, err := s.q.PushKey(ctx)
-	if errors.Is(err, pgx.ErrNoRows) {
+	if isNoRow(err) {
 		if public, sealed, err = fresh(); err != nil {
 			return "", nil, err
 		}

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"stockflow/internal/notify/choice"
 	"stockflow/internal/store/dbsqlc"
 )
@@ -84,7 +82,7 @@ type DeliveryItem struct {
 // Delivery reads a delivery; found is false when it is no more.
 func (s *Store) Delivery(ctx context.Context, id int64) (d Delivery, found bool, err error) {
 	r, err := s.q.Delivery(ctx, id)
-	if errors.Is(err, pgx.ErrNoRows) {
+	if isNoRow(err) {
 		return Delivery{}, false, nil
 	}
 	if err != nil {
@@ -112,7 +110,7 @@ func (s *Store) Delivery(ctx context.Context, id int64) (d Delivery, found bool,
 func (s *Store) DeliverySent(ctx context.Context, id int64) error {
 	return s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error {
 		r, err := q.DeliverySent(ctx, id)
-		if errors.Is(err, pgx.ErrNoRows) {
+		if isNoRow(err) {
 			return nil // it was settled meanwhile
 		}
 		if err == nil && r.Account && r.NotificationID != nil {
@@ -129,7 +127,7 @@ func (s *Store) DeliverySent(ctx context.Context, id int64) error {
 // it stays Sending, or is Parked or Discarded. Attempted says whether it was
 // tried at all.
 func (s *Store) DeliveryFailed(ctx context.Context, id int64, state DeliveryState, attempted bool, reason string) error {
-	arg := dbsqlc.DeliveryFailedParams{ID: id, State: string(state), Reason: short(reason, 500)}
+	arg := dbsqlc.DeliveryFailedParams{ID: id, State: string(state), Reason: cutText(reason, 500)}
 	if attempted {
 		arg.Attempts = 1
 	}
@@ -137,14 +135,6 @@ func (s *Store) DeliveryFailed(ctx context.Context, id int64, state DeliveryStat
 		return fmt.Errorf("keep why delivery %d failed: %w", id, err)
 	}
 	return nil
-}
-
-// short cuts a text to so many characters.
-func short(text string, most int) string {
-	if r := []rune(text); len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return text
 }
 
 // SubscriptionGone forgets a browser that its push service knows no more, with

@@ -59,7 +59,7 @@ func isDataError(err error) bool {
 // notFound turns the absence of a row into the domain's own word for it, and
 // leaves every other error as it is.
 func notFound(err error, what string) error {
-	if errors.Is(err, pgx.ErrNoRows) {
+	if isNoRow(err) {
 		return inventory.Refusef(inventory.CodeNotFound, "there is no such %s", what)
 	}
 	return err

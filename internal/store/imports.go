@@ -102,7 +102,7 @@ func (s *Store) CreateImport(ctx context.Context, by Actor, n NewImport) (Import
 	id := uuid.NewString()
 	var made Import
 	err := s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error {
-		row, err := q.InsertImport(ctx, dbsqlc.InsertImportParams{
+		err := q.InsertImport(ctx, dbsqlc.InsertImportParams{
 			ID: id, Kind: "products", FileName: n.FileName, DryRun: n.DryRun, Rows: int32(n.Rows), Readable: int32(len(n.Products)), //nolint:gosec // a file is bounded
 			Errors: int32(len(n.Errors)), Unused: n.Unused, UploadedBy: by.UserID, //nolint:gosec // a file is bounded
 		})
@@ -125,11 +125,11 @@ func (s *Store) CreateImport(ctx context.Context, by Actor, n NewImport) (Import
 		if err := addImportErrors(ctx, q, id, n.Errors); err != nil {
 			return err
 		}
-		found, err := q.ImportByID(ctx, id)
+		row, err := q.ImportByID(ctx, id)
 		if err != nil {
 			return fmt.Errorf("read an import: %w", err)
 		}
-		made = importOf(row, found.UploadedByName)
+		made = importOf(row.Import, row.UploadedByName)
 		announceImport(ctx, made)
 		return appendAudit(ctx, q, auditTime(), []AuditEntry{importEntry(by, "create_import", made)})
 	})
@@ -228,14 +228,11 @@ func (s *Store) ListImportErrors(ctx context.Context, id string, page Page) ([]I
 func (s *Store) CancelImport(ctx context.Context, by Actor, id string) (Import, error) {
 	var after Import
 	err := s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error {
-		row, err := q.LockImport(ctx, id)
+		found, err := q.LockImport(ctx, id)
 		if err != nil {
 			return notFound(err, "import")
 		}
-		found, err := q.ImportByID(ctx, id)
-		if err != nil {
-			return fmt.Errorf("read an import: %w", err)
-		}
+		row := found.Import
 		switch status := ImportStatus(row.Status); {
 		case status.ended():
 			return inventory.Refusef(inventory.CodeWrongStage, "this import is %s", row.Status)

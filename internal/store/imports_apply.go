@@ -20,14 +20,15 @@ import (
 func (s *Store) ApplyImport(ctx context.Context, id string, limit int) (ended bool, err error) {
 	err = s.inPlainTx(ctx, func(ctx context.Context, tx pgx.Tx) error {
 		q := s.q.WithTx(tx)
-		row, err := q.LockImport(ctx, id)
+		found, err := q.LockImport(ctx, id)
 		if err != nil {
 			return notFound(err, "import")
 		}
+		row := found.Import
 		if ended = ImportStatus(row.Status).ended(); ended {
 			return nil
 		}
-		b := &importBatch{tx: tx, q: q, row: row, by: Actor{UserID: row.UploadedBy, RequestID: "import-" + id}}
+		b := &importBatch{tx: tx, q: q, row: row, uploader: found.UploadedByName, by: Actor{UserID: row.UploadedBy, RequestID: "import-" + id}}
 		if ImportStatus(row.Status) == ImportCancelling {
 			b.row.Status = string(ImportCancelled)
 		} else if err := b.apply(ctx, limit); err != nil {
@@ -41,12 +42,14 @@ func (s *Store) ApplyImport(ctx context.Context, id string, limit int) (ended bo
 
 // importBatch is one batch of an import.
 type importBatch struct {
-	tx      pgx.Tx
-	q       *dbsqlc.Queries
-	row     dbsqlc.Import
-	by      Actor
-	entries []AuditEntry
-	errors  []ImportError
+	tx  pgx.Tx
+	q   *dbsqlc.Queries
+	row dbsqlc.Import
+	// uploader is the name of who uploaded it.
+	uploader string
+	by       Actor
+	entries  []AuditEntry
+	errors   []ImportError
 }
 
 func (b *importBatch) apply(ctx context.Context, limit int) error {
@@ -124,7 +127,7 @@ func rowRefusal(err error) (*inventory.Error, error) {
 // which figure counts it.
 func (b *importBatch) product(ctx context.Context, q *dbsqlc.Queries, p ImportedProduct) ([]AuditEntry, *int32, error) {
 	id, err := q.ProductIDBySKU(ctx, p.SKU)
-	if errors.Is(err, pgx.ErrNoRows) {
+	if isNoRow(err) {
 		made, entries, err := createProduct(ctx, q, b.by, p.product())
 		if err != nil || p.Retired == nil || !*p.Retired {
 			return entries, &b.row.Created, err
@@ -187,11 +190,7 @@ func (b *importBatch) finish(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := b.q.ImportByID(ctx, row.ID)
-	if err != nil {
-		return fmt.Errorf("read an import: %w", err)
-	}
-	state := importOf(row, found.UploadedByName)
+	state := importOf(row, b.uploader)
 	announceImport(ctx, state)
 	if state.Status.ended() {
 		if err := b.q.DeleteImportRows(ctx, row.ID); err != nil {

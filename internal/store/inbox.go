@@ -216,7 +216,7 @@ func (s *Store) SavePushSubscription(ctx context.Context, by Actor, n NewSubscri
 	var made PushSubscription
 	err := s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error {
 		r, err := q.SaveSubscription(ctx, dbsqlc.SaveSubscriptionParams{
-			UserID: by.UserID, Endpoint: n.Endpoint, P256dh: n.P256dh, Auth: n.Auth, UserAgent: short(n.UserAgent, 400),
+			UserID: by.UserID, Endpoint: n.Endpoint, P256dh: n.P256dh, Auth: n.Auth, UserAgent: cutText(n.UserAgent, 400),
 		})
 		if err == nil {
 			err = q.DropOldSubscriptions(ctx, dbsqlc.DropOldSubscriptionsParams{UserID: by.UserID, Kept: mostSubscriptions})

@@ -2,12 +2,9 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
-
-	"github.com/jackc/pgx/v5"
 
 	"stockflow/internal/inventory"
 	"stockflow/internal/store/dbsqlc"
@@ -179,25 +176,16 @@ func tellOfLot(ctx context.Context, q *dbsqlc.Queries, by Actor, lot dbsqlc.Lot,
 		}
 		news = append(news, Notification{
 			UserID: id, Kind: "lot_status", Severity: severity, Link: "/lots/" + strconv.FormatInt(lot.ID, 10), Body: reason,
-			Subject: clip(fmt.Sprintf("Lot %s of %s is %s", lot.Code, row.Sku, statusText[to])),
+			Subject: cutText(fmt.Sprintf("Lot %s of %s is %s", lot.Code, row.Sku, statusText[to]), 200),
 		})
 	}
 	return notify(ctx, q, news)
 }
 
-// clip shortens text to what a subject holds.
-func clip(s string) string {
-	const longest = 200
-	if r := []rune(s); len(r) > longest {
-		return string(r[:longest-1]) + "…"
-	}
-	return s
-}
-
 // recallOf is the recall that froze a lot, while it stands.
 func recallOf(ctx context.Context, q *dbsqlc.Queries, lotID int64) (*RecallRef, error) {
 	r, err := q.RecallOfLot(ctx, lotID)
-	if errors.Is(err, pgx.ErrNoRows) {
+	if isNoRow(err) {
 		return nil, nil
 	}
 	if err != nil {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"math"
 	"strconv"
 	"time"
 
@@ -35,11 +34,7 @@ type ParkedDelivery struct {
 
 // ParkedDeliveries lists what could not be sent, newest first.
 func (s *Store) ParkedDeliveries(ctx context.Context, page Page) ([]ParkedDelivery, string, error) {
-	key, err := page.key(strconv.FormatInt(math.MaxInt64, 10))
-	if err != nil {
-		return nil, "", err
-	}
-	before, err := keyID(key[0])
+	before, err := page.id(lastID)
 	if err != nil {
 		return nil, "", err
 	}

@@ -34,8 +34,8 @@ func (w *writer) record(ctx context.Context, decisions []inventory.Decision) err
 	return nil
 }
 
-// change is what the audit record of a posted command says.
-type change struct {
+// StepChange is what the audit record of a posted command says.
+type StepChange struct {
 	Number   string           `json:"number"`
 	Status   inventory.Status `json:"status"`
 	Revision int              `json:"revision"`
@@ -54,10 +54,10 @@ func (w *writer) audit(ctx context.Context, decisions []inventory.Decision) erro
 			Actor:  Actor{UserID: d.Command.UserID, RemoteAddress: d.Command.RemoteAddress, RequestID: d.Command.RequestID},
 			Stream: WarehouseStream(d.Command.WarehouseID), Action: string(d.Command.Kind), SubjectKind: string(out.Kind),
 			SubjectID: out.OperationID,
-			After:     change{Number: out.Number, Status: out.Status, Revision: out.Revision, Command: &d.Command.Body},
+			After:     StepChange{Number: out.Number, Status: out.Status, Revision: out.Revision, Command: &d.Command.Body},
 		}
 		if d.Before != "" {
-			e.Before = change{Number: out.Number, Status: d.Before, Revision: out.Revision - 1}
+			e.Before = StepChange{Number: out.Number, Status: d.Before, Revision: out.Revision - 1}
 		}
 		entries = append(entries, e)
 	}

@@ -62,11 +62,8 @@ func (s *Store) ProductHistory(ctx context.Context, scope Scope, h HistoryQuery)
 	if r.from, r.to, err = def.period(q, time.Now()); err != nil {
 		return ProductHistory{}, err
 	}
-	if r.sites, err = s.sites(ctx, scope); err != nil {
+	if r.sites, err = s.sites(ctx, scope.narrowed(h.WarehouseID)); err != nil {
 		return ProductHistory{}, err
-	}
-	if h.WarehouseID != 0 {
-		r.sites = []int64{h.WarehouseID}
 	}
 	var x ProductHistory
 	err = s.reading(ctx, func(ctx context.Context, tx pgx.Tx, source string) error {

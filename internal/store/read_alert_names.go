@@ -58,18 +58,11 @@ func (s *Store) namesOfAlerts(ctx context.Context, rows []dbsqlc.Alert) (n alert
 			operations[*r.OperationID] = true
 		}
 	}
-	if n.products, err = named(ctx, s.q.NamesOfProducts, keys(products), func(r dbsqlc.NamesOfProductsRow) (int64, ProductRef) {
-		return r.ID, ProductRef{ID: r.ID, SKU: r.Sku, Name: r.Name, BaseUnit: r.BaseUnit}
-	}); err != nil {
+	if n.products, err = s.productNames(ctx, keys(products)); err != nil {
 		return n, err
 	}
-	refs, err := s.WarehouseRefs(ctx, Scope{Warehouses: keys(warehouses)})
-	if err != nil {
+	if n.warehouses, err = s.warehouseNames(ctx, keys(warehouses)); err != nil {
 		return n, err
-	}
-	n.warehouses = map[int64]WarehouseRef{}
-	for _, r := range refs {
-		n.warehouses[r.ID] = r
 	}
 	if n.lots, err = named(ctx, s.q.NamesOfLots, keys(lots), func(r dbsqlc.NamesOfLotsRow) (int64, LotRef) {
 		return r.ID, LotRef{ID: r.ID, Code: r.Code, ExpiresOn: dateText(r.ExpiresOn)}
@@ -85,6 +78,24 @@ func (s *Store) namesOfAlerts(ctx context.Context, rows []dbsqlc.Alert) (n alert
 		return r.ID, UserRef(r)
 	})
 	return n, err
+}
+
+func (s *Store) productNames(ctx context.Context, ids []int64) (map[int64]ProductRef, error) {
+	return named(ctx, s.q.NamesOfProducts, ids, func(r dbsqlc.NamesOfProductsRow) (int64, ProductRef) {
+		return r.ID, ProductRef{ID: r.ID, SKU: r.Sku, Name: r.Name, BaseUnit: r.BaseUnit}
+	})
+}
+
+func (s *Store) warehouseNames(ctx context.Context, ids []int64) (map[int64]WarehouseRef, error) {
+	refs, err := s.WarehouseRefs(ctx, Scope{Warehouses: ids})
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[int64]WarehouseRef, len(refs))
+	for _, r := range refs {
+		byID[r.ID] = r
+	}
+	return byID, nil
 }
 
 // named reads the names of things by their keys; none of them, no query.

@@ -80,9 +80,7 @@ func (s *Store) ListLots(ctx context.Context, scope Scope, f LotFilter, page Pag
 	if err != nil {
 		return nil, "", err
 	}
-	if f.WarehouseID != 0 {
-		scope = Scope{Warehouses: []int64{f.WarehouseID}}
-	}
+	scope = scope.narrowed(f.WarehouseID)
 	var expires pgtype.Date
 	if f.ExpiresBefore != "" {
 		if err := expires.Scan(f.ExpiresBefore); err != nil {

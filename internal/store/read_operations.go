@@ -30,10 +30,7 @@ func (s *Store) ListOperations(ctx context.Context, scope Scope, f OperationFilt
 	if err != nil || !isUUID(key[1]) {
 		return nil, "", badCursor()
 	}
-	if f.WarehouseID != 0 {
-		scope = Scope{Warehouses: []int64{f.WarehouseID}}
-	}
-	sites, err := s.sites(ctx, scope)
+	sites, err := s.sites(ctx, scope.narrowed(f.WarehouseID))
 	if err != nil {
 		return nil, "", err
 	}

@@ -33,6 +33,15 @@ func (s Scope) Sees(warehouseID int64) bool {
 	return s.Everywhere || slices.Contains(s.Warehouses, warehouseID)
 }
 
+// narrowed is the scope of one warehouse, if one is named; 0 is none. Whether
+// the reader may see it was asked before.
+func (s Scope) narrowed(warehouseID int64) Scope {
+	if warehouseID == 0 {
+		return s
+	}
+	return Scope{Warehouses: []int64{warehouseID}}
+}
+
 // SeesEither tells whether an operation is within the scope by one of its
 // warehouses; 0 is no warehouse.
 func (s Scope) SeesEither(warehouseID, destinationID int64) bool {

@@ -27,10 +27,7 @@ func (s *Store) ListStock(ctx context.Context, scope Scope, f StockFilter, page 
 		return nil, "", fmt.Errorf("list stock: %w", err)
 	}
 	products, next := cut(products, page, func(p ProductRef) []string { return []string{p.Name, strconv.FormatInt(p.ID, 10)} })
-	if f.WarehouseID != 0 {
-		scope = Scope{Warehouses: []int64{f.WarehouseID}}
-	}
-	items, err := s.levels(ctx, scope, products)
+	items, err := s.levels(ctx, scope.narrowed(f.WarehouseID), products)
 	return items, next, err
 }
 
@@ -86,13 +83,9 @@ func (s *Store) levels(ctx context.Context, scope Scope, products []ProductRef) 
 	if err != nil {
 		return nil, err
 	}
-	refs, err := s.WarehouseRefs(ctx, Scope{Warehouses: sites})
+	named, err := s.warehouseNames(ctx, sites)
 	if err != nil {
 		return nil, err
-	}
-	named := make(map[int64]WarehouseRef, len(refs))
-	for _, r := range refs {
-		named[r.ID] = r
 	}
 	rows, err := s.q.StockLevels(ctx, dbsqlc.StockLevelsParams{ProductIds: ids, WarehouseIds: sites})
 	if err != nil {

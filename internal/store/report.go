@@ -131,11 +131,8 @@ func (s *Store) reportPages(ctx context.Context, scope Scope, q ReportQuery, pag
 	if r.from, r.to, err = def.period(q, time.Now()); err != nil {
 		return err
 	}
-	if r.sites, err = s.sites(ctx, scope); err != nil {
+	if r.sites, err = s.sites(ctx, scope.narrowed(q.WarehouseID)); err != nil {
 		return err
-	}
-	if q.WarehouseID != 0 {
-		r.sites = []int64{q.WarehouseID}
 	}
 	return s.reading(ctx, func(ctx context.Context, tx pgx.Tx, source string) error {
 		if q.CategoryID != 0 {

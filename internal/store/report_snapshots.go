@@ -136,12 +136,9 @@ func (s *Store) ListReportSnapshots(ctx context.Context, scope Scope, f Snapshot
 	if err != nil {
 		return nil, "", err
 	}
-	sites, err := s.sites(ctx, scope)
+	sites, err := s.sites(ctx, scope.narrowed(f.WarehouseID))
 	if err != nil {
 		return nil, "", err
-	}
-	if f.WarehouseID != 0 {
-		sites = []int64{f.WarehouseID}
 	}
 	rows, err := s.q.ListSnapshots(ctx, dbsqlc.ListSnapshotsParams{
 		WarehouseIds: sites, Report: f.Report, BeforeTime: before, BeforeID: id, MaxRows: page.rows(),

@@ -2,12 +2,10 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"stockflow/internal/store/dbsqlc"
@@ -100,7 +98,7 @@ func (s *Store) siteAfter(ctx context.Context, cursor string) (site int64, last 
 		return 0, false, fmt.Errorf("read the cursor %q: %w", cursor, err)
 	}
 	site, err = s.q.WarehouseAfter(ctx, after)
-	if errors.Is(err, pgx.ErrNoRows) {
+	if isNoRow(err) {
 		return 0, true, nil
 	}
 	if err != nil {

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"stockflow/internal/gs1"
 	"stockflow/internal/inventory"
 	"stockflow/internal/store/dbsqlc"
@@ -128,7 +126,7 @@ func (c *scanner) labelled(ctx context.Context, kind, owner, name string) error 
 	}
 	unit, err := c.q.ScanUnit(ctx, dbsqlc.ScanUnitParams{ProductID: id, Name: name})
 	switch {
-	case errors.Is(err, pgx.ErrNoRows):
+	case isNoRow(err):
 		return nil
 	case err != nil:
 		return fmt.Errorf("find a packaging unit: %w", err)
@@ -143,7 +141,7 @@ const maxScanned = 1_000_000_000_000
 func (c *scanner) product(ctx context.Context, id int64, unit PackagingUnit, lot string) error {
 	row, err := c.q.ProductByID(ctx, id)
 	switch {
-	case errors.Is(err, pgx.ErrNoRows):
+	case isNoRow(err):
 		return nil
 	case err != nil:
 		return fmt.Errorf("read a product: %w", err)
@@ -167,7 +165,7 @@ func (c *scanner) lot(ctx context.Context, productID int64, code string) (*ScanL
 	scanned := c.said.Expiry(c.today)
 	row, err := c.q.ScanLot(ctx, dbsqlc.ScanLotParams{ProductID: productID, Code: code})
 	switch {
-	case errors.Is(err, pgx.ErrNoRows):
+	case isNoRow(err):
 		return &ScanLot{Code: code, ExpiresOn: scanned}, nil
 	case err != nil:
 		return nil, fmt.Errorf("find a lot: %w", err)

@@ -2,11 +2,9 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"stockflow/internal/store/dbsqlc"
@@ -78,7 +76,7 @@ func (s *Store) EndRun(ctx context.Context, run ScheduleRun) (ScheduleRun, error
 	row, err := s.q.EndRun(ctx, dbsqlc.EndRunParams{
 		ScheduleID: run.ScheduleID, ScheduledTime: at, Status: string(run.Status), Done: run.Done, Batches: run.Batches, Message: run.Message,
 	})
-	if errors.Is(err, pgx.ErrNoRows) { // it succeeded before, or was tidied away
+	if isNoRow(err) { // it succeeded before, or was tidied away
 		return run, nil
 	}
 	if err != nil {

@@ -2,12 +2,10 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"stockflow/internal/inventory"
@@ -28,7 +26,7 @@ type NewSession struct {
 // FindSession reads a session that has not expired; nil when there is none.
 func (s *Store) FindSession(ctx context.Context, token string) (data []byte, expiry time.Time, err error) {
 	r, err := s.q.FindSession(ctx, token)
-	if errors.Is(err, pgx.ErrNoRows) {
+	if isNoRow(err) {
 		return nil, time.Time{}, nil
 	}
 	if err != nil {

@@ -2,13 +2,10 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"stockflow/internal/inventory"
 	"stockflow/internal/store/dbsqlc"
@@ -163,16 +160,10 @@ func supplies(ctx context.Context, q *dbsqlc.Queries, products, sites []int64) (
 }
 
 func (s *Store) suggestionNames(ctx context.Context, products, sites []int64) (n alertNames, err error) {
-	if n.products, err = named(ctx, s.q.NamesOfProducts, products, func(r dbsqlc.NamesOfProductsRow) (int64, ProductRef) {
-		return r.ID, ProductRef{ID: r.ID, SKU: r.Sku, Name: r.Name, BaseUnit: r.BaseUnit}
-	}); err != nil {
+	if n.products, err = s.productNames(ctx, products); err != nil {
 		return n, err
 	}
-	refs, err := s.WarehouseRefs(ctx, Scope{Warehouses: sites})
-	n.warehouses = map[int64]WarehouseRef{}
-	for _, r := range refs {
-		n.warehouses[r.ID] = r
-	}
+	n.warehouses, err = s.warehouseNames(ctx, sites)
 	return n, err
 }
 
@@ -248,7 +239,7 @@ func (s *Store) StartSuggestion(ctx context.Context, userID int64, scope Scope, 
 func takenBy(ctx context.Context, q *dbsqlc.Queries, userID int64, g *Started) (mine bool, err error) {
 	r, err := q.SuggestionStarted(ctx, dbsqlc.SuggestionStartedParams{AlertID: g.alertID, SourceID: g.FromID})
 	switch {
-	case errors.Is(err, pgx.ErrNoRows):
+	case isNoRow(err):
 		return false, nil
 	case err != nil:
 		return false, fmt.Errorf("look who started a suggestion: %w", err)

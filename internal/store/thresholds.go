@@ -39,24 +39,17 @@ func (s *Store) ListThresholds(ctx context.Context, scope Scope, f ThresholdFilt
 	if err != nil {
 		return nil, "", err
 	}
-	sites, err := s.sites(ctx, scope)
+	sites, err := s.sites(ctx, scope.narrowed(f.WarehouseID))
 	if err != nil {
 		return nil, "", err
-	}
-	if f.WarehouseID != 0 {
-		sites = []int64{f.WarehouseID}
 	}
 	rows, err := s.thresholdRows(ctx, f, sites, product, warehouse, page.rows())
 	if err != nil {
 		return nil, "", fmt.Errorf("list thresholds: %w", err)
 	}
-	refs, err := s.WarehouseRefs(ctx, Scope{Warehouses: sites})
+	named, err := s.warehouseNames(ctx, sites)
 	if err != nil {
 		return nil, "", err
-	}
-	named := make(map[int64]WarehouseRef, len(refs))
-	for _, r := range refs {
-		named[r.ID] = r
 	}
 	items := make([]Threshold, len(rows))
 	for i, r := range rows {

@@ -93,10 +93,9 @@ func (q *Queries) ImportStarted(ctx context.Context, id string) error {
 	return err
 }
 
-const insertImport = `-- name: InsertImport :one
+const insertImport = `-- name: InsertImport :exec
 INSERT INTO imports (id, kind, file_name, dry_run, rows, readable, errors, unused, uploaded_by)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text[], $9)
-RETURNING id, kind, file_name, dry_run, status, rows, readable, done, created, changed, unchanged, errors, unused, uploaded_by, uploaded_at, finished_at, claimed_until
 `
 
 type InsertImportParams struct {
@@ -111,8 +110,8 @@ type InsertImportParams struct {
 	UploadedBy int64
 }
 
-func (q *Queries) InsertImport(ctx context.Context, arg InsertImportParams) (Import, error) {
-	row := q.db.QueryRow(ctx, insertImport,
+func (q *Queries) InsertImport(ctx context.Context, arg InsertImportParams) error {
+	_, err := q.db.Exec(ctx, insertImport,
 		arg.ID,
 		arg.Kind,
 		arg.FileName,
@@ -123,27 +122,7 @@ func (q *Queries) InsertImport(ctx context.Context, arg InsertImportParams) (Imp
 		arg.Unused,
 		arg.UploadedBy,
 	)
-	var i Import
-	err := row.Scan(
-		&i.ID,
-		&i.Kind,
-		&i.FileName,
-		&i.DryRun,
-		&i.Status,
-		&i.Rows,
-		&i.Readable,
-		&i.Done,
-		&i.Created,
-		&i.Changed,
-		&i.Unchanged,
-		&i.Errors,
-		&i.Unused,
-		&i.UploadedBy,
-		&i.UploadedAt,
-		&i.FinishedAt,
-		&i.ClaimedUntil,
-	)
-	return i, err
+	return err
 }
 
 const insertImportErrors = `-- name: InsertImportErrors :exec
@@ -306,30 +285,37 @@ func (q *Queries) ListImports(ctx context.Context, arg ListImportsParams) ([]Lis
 }
 
 const lockImport = `-- name: LockImport :one
-SELECT id, kind, file_name, dry_run, status, rows, readable, done, created, changed, unchanged, errors, unused, uploaded_by, uploaded_at, finished_at, claimed_until FROM imports WHERE id = $1 FOR UPDATE
+SELECT i.id, i.kind, i.file_name, i.dry_run, i.status, i.rows, i.readable, i.done, i.created, i.changed, i.unchanged, i.errors, i.unused, i.uploaded_by, i.uploaded_at, i.finished_at, i.claimed_until, u.name AS uploaded_by_name FROM imports i JOIN users u ON u.id = i.uploaded_by
+WHERE i.id = $1 FOR UPDATE OF i
 `
 
-func (q *Queries) LockImport(ctx context.Context, id string) (Import, error) {
+type LockImportRow struct {
+	Import         Import
+	UploadedByName string
+}
+
+func (q *Queries) LockImport(ctx context.Context, id string) (LockImportRow, error) {
 	row := q.db.QueryRow(ctx, lockImport, id)
-	var i Import
+	var i LockImportRow
 	err := row.Scan(
-		&i.ID,
-		&i.Kind,
-		&i.FileName,
-		&i.DryRun,
-		&i.Status,
-		&i.Rows,
-		&i.Readable,
-		&i.Done,
-		&i.Created,
-		&i.Changed,
-		&i.Unchanged,
-		&i.Errors,
-		&i.Unused,
-		&i.UploadedBy,
-		&i.UploadedAt,
-		&i.FinishedAt,
-		&i.ClaimedUntil,
+		&i.Import.ID,
+		&i.Import.Kind,
+		&i.Import.FileName,
+		&i.Import.DryRun,
+		&i.Import.Status,
+		&i.Import.Rows,
+		&i.Import.Readable,
+		&i.Import.Done,
+		&i.Import.Created,
+		&i.Import.Changed,
+		&i.Import.Unchanged,
+		&i.Import.Errors,
+		&i.Import.Unused,
+		&i.Import.UploadedBy,
+		&i.Import.UploadedAt,
+		&i.Import.FinishedAt,
+		&i.Import.ClaimedUntil,
+		&i.UploadedByName,
 	)
 	return i, err
 }
