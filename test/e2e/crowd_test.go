@@ -28,7 +28,7 @@ type crowd struct {
 
 func newCrowd(t *testing.T) *crowd {
 	t.Helper()
-	c := &crowd{System: system.New(t, system.Options{APIs: 2, Workers: 2})}
+	c := &crowd{System: system.New(t, system.Options{APIs: 2, Workers: 2, ClockStopped: true})}
 	c.north, c.south = c.Site(t, "NORTH", nil), c.Site(t, "SOUTH", nil)
 	c.staff = c.User(t, inventory.Staff, c.north, c.south)
 	return c

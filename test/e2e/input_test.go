@@ -31,7 +31,7 @@ type trespass struct {
 
 func newTrespass(t *testing.T) *trespass {
 	t.Helper()
-	w := &trespass{System: system.New(t, system.Options{})}
+	w := &trespass{System: system.New(t, system.Options{ClockStopped: true})}
 	w.mine, w.theirs = w.Site(t, "MINE", nil), w.Site(t, "THEIRS", nil)
 	third := w.Site(t, "THIRD", nil)
 	w.me = w.User(t, inventory.Manager, w.mine)
@@ -389,7 +389,7 @@ func (w *trespass) catalogue() (cases []bad) {
 
 // TestOddButLegal sends what is unusual and has to be taken.
 func TestOddButLegal(t *testing.T) {
-	w := &world{System: system.New(t, system.Options{})}
+	w := &world{System: system.New(t, system.Options{ClockStopped: true})}
 	w.north, w.south = w.Site(t, "NORTH", nil), w.Site(t, "SOUTH", nil)
 	w.staff = w.User(t, inventory.Staff, w.north, w.south)
 	product := w.Product(t, nil)

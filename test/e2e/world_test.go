@@ -3,6 +3,7 @@ package e2e
 import (
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -35,7 +36,7 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{System: system.New(t, system.Options{})}
+	w := &world{System: system.New(t, system.Options{ClockStopped: true})}
 	w.north, w.south = w.Site(t, "NORTH", nil), w.Site(t, "SOUTH", nil)
 	w.strict = w.Site(t, "STRICT", m{"over_receipt_tolerance_percent": 10, "transfer_approval_quantity": 100})
 	w.limited = w.Site(t, "LIMITED", m{"adjustment_staff_quantity": 3, "adjustment_approval_quantity": 20, "count_approval_quantity": 3})
@@ -113,9 +114,12 @@ func (w *world) running(t *testing.T, operation, waitsFor string) {
 	if op.Destination != nil {
 		assert.Equal(t, strconv.FormatInt(op.Destination.ID, 10), run.Attributes[workflows.DestinationAttribute.GetName()])
 	}
-	live := w.Live(t, inventory.Kind(op.Kind), operation)
+	var live workflows.Live
+	system.Until(t, 30*time.Second, "the process has heard of the last step", func() (any, bool) {
+		live = w.Live(t, inventory.Kind(op.Kind), operation)
+		return live, live.Revision == int(op.Revision)
+	})
 	assert.Equal(t, string(op.Status), string(live.Status))
-	assert.EqualValues(t, op.Revision, live.Revision)
 	assert.Equal(t, waitsFor, live.WaitsFor)
 
 	told := system.Get[apiclient.OperationLive](t, w.staff, "/operations/"+operation+"/live")

@@ -149,7 +149,7 @@ func TestRoomsHearOnce(t *testing.T) {
 		kims.UserID, lees.UserID = p.kim.ID, lee.ID
 		p.tell(t, kims, lees)
 	}
-	p.settled(t)
+	p.Settled(t)
 	assert.Equal(t, []string{"Critical: north is empty", "north is low"}, north.subjects())
 	assert.Equal(t, []string{"Critical: north is empty", "Critical: south is empty", "Critical: the books differ"}, all.subjects())
 	assert.Empty(t, off.subjects())
@@ -221,6 +221,6 @@ func TestDigestsAndQuietHours(t *testing.T) {
 		assert.Contains(t, m.Text, part)
 	}
 	assert.Contains(t, m.HTML, "milk &lt;expires&gt;")
-	p.settled(t)
+	p.Settled(t)
 	assert.Equal(t, "collected 2, sent 5", p.states(t))
 }

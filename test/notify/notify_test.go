@@ -54,16 +54,6 @@ func (p *post) mails(t *testing.T, to string, n int) []smtptest.Mail {
 	return p.office.To(to)
 }
 
-// settled waits until no delivery is under way.
-func (p *post) settled(t *testing.T) {
-	t.Helper()
-	system.Until(t, 30*time.Second, "nothing is on its way", func() (any, bool) {
-		n := p.Count(t, `SELECT (SELECT count(*) FROM notifications WHERE NOT planned)
-			+ (SELECT count(*) FROM notification_deliveries WHERE state IN ('waiting', 'sending'))`)
-		return n, n == 0
-	})
-}
-
 func (p *post) states(t *testing.T) string {
 	t.Helper()
 	return p.Company.Text(t, `SELECT COALESCE(string_agg(state || ' ' || n, ', ' ORDER BY state), '')
@@ -83,7 +73,7 @@ func TestMailsByDefault(t *testing.T) {
 		store.Notification{UserID: p.kim.ID, Kind: "low_stock", Severity: store.Info, Subject: "by the way"},
 	)
 	m := p.mails(t, p.kim.Email, 1)[0]
-	p.settled(t)
+	p.Settled(t)
 	assert.Len(t, p.office.Mails(), 1)
 	assert.Equal(t, "Low stock of <b>Bolt</b> Bcc: all@test.example", m.Subject)
 	assert.Empty(t, m.Header.Get("Bcc"))
@@ -110,7 +100,7 @@ func TestAccountMails(t *testing.T) {
 	)
 	m := p.mails(t, p.kim.Email, 1)[0]
 	assert.Contains(t, m.Text, "https://x/reset#secret")
-	p.settled(t)
+	p.Settled(t)
 	assert.Len(t, p.office.Mails(), 1)
 	assert.Zero(t, p.Count(t, "SELECT count(*) FROM notifications WHERE account AND body <> ''"))
 	for _, w := range p.Workers {
@@ -138,7 +128,7 @@ func TestMailsAreTriedAgainOrParked(t *testing.T) {
 		store.Notification{UserID: p.Admin.ID, Kind: "low_stock", Severity: store.Warning, Subject: "nobody"},
 	)
 	p.mails(t, p.kim.Email, 1)
-	p.settled(t)
+	p.Settled(t)
 	assert.Equal(t, "parked 1, sent 1", p.states(t))
 	assert.EqualValues(t, 3, p.Count(t, "SELECT attempts FROM notification_deliveries WHERE state = 'sent'"))
 	assert.Contains(t, p.Company.Text(t, "SELECT reason FROM notification_deliveries WHERE state = 'parked'"), "550")
@@ -152,7 +142,7 @@ func TestNoMailServer(t *testing.T) {
 		store.Notification{UserID: p.kim.ID, Kind: "account", Severity: store.Info, Subject: "Welcome", Body: "https://x/#secret", Account: true},
 		store.Notification{UserID: p.kim.ID, Kind: "low_stock", Severity: store.Critical, Subject: "in the inbox only"},
 	)
-	p.settled(t)
+	p.Settled(t)
 	assert.Equal(t, "parked 1", p.states(t))
 	assert.Contains(t, p.Company.Text(t, "SELECT reason FROM notification_deliveries"), "SMTP_URL")
 	assert.Contains(t, p.Company.Text(t, "SELECT body FROM notifications WHERE account"), "secret", "it can still be sent")

@@ -18,6 +18,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"stockflow/internal/fixture"
+	"stockflow/internal/schedules"
 	"stockflow/internal/temporaltest"
 	"stockflow/internal/testdb"
 )
@@ -32,6 +33,9 @@ type Options struct {
 	SharedRedis bool
 	// NoWorkers leaves the workers to the test.
 	NoWorkers bool
+	// ClockStopped pauses all schedules, for tests that compare the whole
+	// database: what runs by the clock would change it meanwhile.
+	ClockStopped bool
 	// Replica is where reports are read; nil: where everything else is.
 	Replica *Replica
 }
@@ -65,6 +69,11 @@ func New(t testing.TB, o Options) *System {
 	s := &System{Company: &fixture.Company{DB: db}, Namespace: "test-" + uuid.NewString()}
 	s.Company.Store = s.Company.Open(t, 4)
 	s.Company.Super = openSuper(t, db)
+	if o.ClockStopped {
+		for _, d := range schedules.Defined() {
+			s.Company.Exec(t, "INSERT INTO schedules (id, paused) VALUES ($1, true)", d.ID)
+		}
+	}
 	s.Temporal = temporaltest.Connect(t, s.Namespace)
 	transport := &http.Transport{MaxIdleConnsPerHost: 256, MaxConnsPerHost: 0, DisableCompression: true}
 	t.Cleanup(transport.CloseIdleConnections)
@@ -153,15 +162,18 @@ func (s *System) Fingerprint(t testing.TB) map[string]string {
 	return digest
 }
 
-// Settled waits until the relay has told all processes and has answered all
-// parked commands.
+// Settled waits until the relays have told all processes, have answered all
+// parked commands, and have decided and done what people are to be told.
 func (s *System) Settled(t testing.TB) {
 	t.Helper()
-	Until(t, 90*time.Second, "the relay has nothing left to do", func() (any, bool) {
-		var notices, parked int
+	Until(t, 90*time.Second, "the relays have nothing left to do", func() (any, bool) {
+		var notices, parked, news int
 		err := s.Company.Super.QueryRow(context.Background(), `SELECT (SELECT count(*) FROM process_notices),
-			(SELECT count(*) FROM parked_commands WHERE answer IS NULL)`).Scan(&notices, &parked)
-		return fmt.Sprintf("%d notices, %d parked commands, %v", notices, parked, err), err == nil && notices == 0 && parked == 0
+			(SELECT count(*) FROM parked_commands WHERE answer IS NULL),
+			(SELECT count(*) FROM notifications WHERE NOT planned)
+				+ (SELECT count(*) FROM notification_deliveries WHERE state IN ('waiting', 'sending'))`).Scan(&notices, &parked, &news)
+		return fmt.Sprintf("%d notices, %d parked commands, %d notifications, %v", notices, parked, news, err),
+			err == nil && notices == 0 && parked == 0 && news == 0
 	})
 }
 
