@@ -89,7 +89,7 @@ CROSS JOIN LATERAL (
 WHERE l.id = ANY(@ids::bigint[]) AND l.id < @before_id AND (@product_id::bigint = 0 OR l.product_id = @product_id)
     AND l.code LIKE @prefix::text AND (@status::text = '' OR l.status = @status)
     AND (sqlc.narg(expires_before)::date IS NULL OR l.expires_on < sqlc.narg(expires_before)::date)
-    AND (@everywhere::boolean OR EXISTS (SELECT FROM inventory i WHERE i.lot_id = l.id AND i.warehouse_id = ANY(@warehouse_ids::bigint[])))
+    AND (@everywhere::boolean OR COALESCE((SELECT true FROM inventory i WHERE i.lot_id = l.id AND i.warehouse_id = ANY(@warehouse_ids::bigint[]) LIMIT 1), false))
 ORDER BY l.id DESC LIMIT @max_rows;
 
 -- name: LotsWithin :many
@@ -104,7 +104,7 @@ CROSS JOIN LATERAL (
 WHERE l.id >= @from_id AND l.id < @before_id AND (@product_id::bigint = 0 OR l.product_id = @product_id)
     AND l.code LIKE @prefix::text AND (@status::text = '' OR l.status = @status)
     AND (sqlc.narg(expires_before)::date IS NULL OR l.expires_on < sqlc.narg(expires_before)::date)
-    AND (@everywhere::boolean OR EXISTS (SELECT FROM inventory i WHERE i.lot_id = l.id AND i.warehouse_id = ANY(@warehouse_ids::bigint[])))
+    AND (@everywhere::boolean OR COALESCE((SELECT true FROM inventory i WHERE i.lot_id = l.id AND i.warehouse_id = ANY(@warehouse_ids::bigint[]) LIMIT 1), false))
 ORDER BY l.id DESC LIMIT @max_rows;
 
 -- name: NewestLot :one

@@ -878,6 +878,30 @@ func (e ProductStatus) Valid() bool {
 	}
 }
 
+// Defines values for PutAwaySuggestionReason.
+const (
+	Emptiest    PutAwaySuggestionReason = "emptiest"
+	Empty       PutAwaySuggestionReason = "empty"
+	SameLot     PutAwaySuggestionReason = "same_lot"
+	SameProduct PutAwaySuggestionReason = "same_product"
+)
+
+// Valid indicates whether the value is a known member of the PutAwaySuggestionReason enum.
+func (e PutAwaySuggestionReason) Valid() bool {
+	switch e {
+	case Emptiest:
+		return true
+	case Empty:
+		return true
+	case SameLot:
+		return true
+	case SameProduct:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReasonDirection.
 const (
 	Decrease ReasonDirection = "decrease"
@@ -1232,6 +1256,51 @@ func (e SortOrder) Valid() bool {
 	}
 }
 
+// Defines values for TraceEntryEvent.
+const (
+	AdjustedIn         TraceEntryEvent = "adjusted_in"
+	AdjustedOut        TraceEntryEvent = "adjusted_out"
+	Arrived            TraceEntryEvent = "arrived"
+	LostOnRoad         TraceEntryEvent = "lost_on_road"
+	Received           TraceEntryEvent = "received"
+	ReturnedByCustomer TraceEntryEvent = "returned_by_customer"
+	ReturnedToSupplier TraceEntryEvent = "returned_to_supplier"
+	Scrapped           TraceEntryEvent = "scrapped"
+	Sent               TraceEntryEvent = "sent"
+	Shipped            TraceEntryEvent = "shipped"
+	Unscrapped         TraceEntryEvent = "unscrapped"
+)
+
+// Valid indicates whether the value is a known member of the TraceEntryEvent enum.
+func (e TraceEntryEvent) Valid() bool {
+	switch e {
+	case AdjustedIn:
+		return true
+	case AdjustedOut:
+		return true
+	case Arrived:
+		return true
+	case LostOnRoad:
+		return true
+	case Received:
+		return true
+	case ReturnedByCustomer:
+		return true
+	case ReturnedToSupplier:
+		return true
+	case Scrapped:
+		return true
+	case Sent:
+		return true
+	case Shipped:
+		return true
+	case Unscrapped:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for UserStatus.
 const (
 	UserStatusActive    UserStatus = "active"
@@ -1385,6 +1454,60 @@ func (e ExportImportErrorsParamsFormat) Valid() bool {
 	case ExportImportErrorsParamsFormatCsv:
 		return true
 	case ExportImportErrorsParamsFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TraceLotParamsDirection.
+const (
+	TraceLotParamsDirectionBackward TraceLotParamsDirection = "backward"
+	TraceLotParamsDirectionForward  TraceLotParamsDirection = "forward"
+)
+
+// Valid indicates whether the value is a known member of the TraceLotParamsDirection enum.
+func (e TraceLotParamsDirection) Valid() bool {
+	switch e {
+	case TraceLotParamsDirectionBackward:
+		return true
+	case TraceLotParamsDirectionForward:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportLotTraceParamsFormat.
+const (
+	ExportLotTraceParamsFormatCsv  ExportLotTraceParamsFormat = "csv"
+	ExportLotTraceParamsFormatXlsx ExportLotTraceParamsFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ExportLotTraceParamsFormat enum.
+func (e ExportLotTraceParamsFormat) Valid() bool {
+	switch e {
+	case ExportLotTraceParamsFormatCsv:
+		return true
+	case ExportLotTraceParamsFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportLotTraceParamsDirection.
+const (
+	ExportLotTraceParamsDirectionBackward ExportLotTraceParamsDirection = "backward"
+	ExportLotTraceParamsDirectionForward  ExportLotTraceParamsDirection = "forward"
+)
+
+// Valid indicates whether the value is a known member of the ExportLotTraceParamsDirection enum.
+func (e ExportLotTraceParamsDirection) Valid() bool {
+	switch e {
+	case ExportLotTraceParamsDirectionBackward:
+		return true
+	case ExportLotTraceParamsDirectionForward:
 		return true
 	default:
 		return false
@@ -2831,6 +2954,23 @@ type LotSummaryPage struct {
 	NextCursor *NextCursor `json:"next_cursor,omitempty"`
 }
 
+// LotTrace defines model for LotTrace.
+type LotTrace struct {
+	// Complete Whether nothing is withheld
+	Complete bool         `json:"complete"`
+	Items    []TraceEntry `json:"items"`
+
+	// Lot A lot with its stock in the warehouses that the user may see
+	Lot LotSummary `json:"lot"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+
+	// Totals What came and went. In each warehouse on_hand = received + returned + arrived + adjusted - shipped - sent - scrapped; in the whole company sent = arrived + in_transit + lost_on_road.
+	Totals     TraceTotals `json:"totals"`
+	Warehouses []TraceSite `json:"warehouses"`
+}
+
 // MoveLine The product is named by its id or its SKU, the lot and each bin by its id or its code. Without a lot, what expires first is moved.
 type MoveLine struct {
 	// FromLocation Example: A-01-2
@@ -4086,6 +4226,27 @@ type PutAwayMove struct {
 	ToLocationID *ID `json:"to_location_id,omitempty"`
 }
 
+// PutAwaySuggestion defines model for PutAwaySuggestion.
+type PutAwaySuggestion struct {
+	Location LocationRef `json:"location"`
+
+	// OnHand What the bin holds: of the product, or, of an emptiest one, of everything
+	//
+	// Example: 24
+	OnHand int64 `json:"on_hand"`
+
+	// Reason Example: same_lot
+	Reason PutAwaySuggestionReason `json:"reason"`
+}
+
+// PutAwaySuggestionReason Example: same_lot
+type PutAwaySuggestionReason string
+
+// PutAwaySuggestions defines model for PutAwaySuggestions.
+type PutAwaySuggestions struct {
+	Items []PutAwaySuggestion `json:"items"`
+}
+
 // Quantity Example: 12
 type Quantity = int64
 
@@ -4925,6 +5086,147 @@ type Totals struct {
 	Scrapped Amount `json:"scrapped"`
 }
 
+// TraceEntry A movement of a lot into a warehouse or out of it
+type TraceEntry struct {
+	// At Example: 2026-05-31T08:30:00Z
+	At Time `json:"at"`
+
+	// DocumentDate Example: 2026-05-31
+	DocumentDate Date `json:"document_date"`
+
+	// Event Example: shipped
+	Event TraceEntryEvent `json:"event"`
+
+	// ID Example: 42
+	ID             ID            `json:"id"`
+	Operation      OperationRef  `json:"operation"`
+	OtherWarehouse *WarehouseRef `json:"other_warehouse,omitempty"`
+
+	// Partner The supplier or the customer
+	//
+	// Example: Café Central
+	Partner *string `json:"partner,omitempty"`
+
+	// Quantity Example: 12
+	Quantity Quantity `json:"quantity"`
+	Reason   *string  `json:"reason,omitempty"`
+
+	// Reference Example: SO-1
+	Reference *string      `json:"reference,omitempty"`
+	User      UserRef      `json:"user"`
+	Warehouse WarehouseRef `json:"warehouse"`
+}
+
+// TraceEntryEvent Example: shipped
+type TraceEntryEvent string
+
+// TraceSite defines model for TraceSite.
+type TraceSite struct {
+	// Adjusted A sum of quantities
+	//
+	// Example: 120
+	Adjusted Amount `json:"adjusted"`
+
+	// Arrived A sum of quantities
+	//
+	// Example: 120
+	Arrived Amount `json:"arrived"`
+
+	// InTransit A sum of quantities
+	//
+	// Example: 120
+	InTransit Amount `json:"in_transit"`
+
+	// LostOnRoad A sum of quantities
+	//
+	// Example: 120
+	LostOnRoad Amount `json:"lost_on_road"`
+
+	// OnHand A sum of quantities
+	//
+	// Example: 120
+	OnHand Amount `json:"on_hand"`
+
+	// Received A sum of quantities
+	//
+	// Example: 120
+	Received Amount `json:"received"`
+
+	// Returned A sum of quantities
+	//
+	// Example: 120
+	Returned Amount `json:"returned"`
+
+	// Scrapped A sum of quantities
+	//
+	// Example: 120
+	Scrapped Amount `json:"scrapped"`
+
+	// Sent A sum of quantities
+	//
+	// Example: 120
+	Sent Amount `json:"sent"`
+
+	// Shipped A sum of quantities
+	//
+	// Example: 120
+	Shipped   Amount       `json:"shipped"`
+	Warehouse WarehouseRef `json:"warehouse"`
+}
+
+// TraceTotals What came and went. In each warehouse on_hand = received + returned + arrived + adjusted - shipped - sent - scrapped; in the whole company sent = arrived + in_transit + lost_on_road.
+type TraceTotals struct {
+	// Adjusted A sum of quantities
+	//
+	// Example: 120
+	Adjusted Amount `json:"adjusted"`
+
+	// Arrived A sum of quantities
+	//
+	// Example: 120
+	Arrived Amount `json:"arrived"`
+
+	// InTransit A sum of quantities
+	//
+	// Example: 120
+	InTransit Amount `json:"in_transit"`
+
+	// LostOnRoad A sum of quantities
+	//
+	// Example: 120
+	LostOnRoad Amount `json:"lost_on_road"`
+
+	// OnHand A sum of quantities
+	//
+	// Example: 120
+	OnHand Amount `json:"on_hand"`
+
+	// Received A sum of quantities
+	//
+	// Example: 120
+	Received Amount `json:"received"`
+
+	// Returned A sum of quantities
+	//
+	// Example: 120
+	Returned Amount `json:"returned"`
+
+	// Scrapped A sum of quantities
+	//
+	// Example: 120
+	Scrapped Amount `json:"scrapped"`
+
+	// Sent A sum of quantities
+	//
+	// Example: 120
+	Sent Amount `json:"sent"`
+
+	// Shipped A sum of quantities
+	//
+	// Example: 120
+	Shipped Amount `json:"shipped"`
+}
+
 // TransferArrival Without a lot whichever lots of the line are on the way are taken, first expired first.
 type TransferArrival struct {
 	// Condition Example: good
@@ -5587,6 +5889,33 @@ type ListLotsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// TraceLotParams defines parameters for TraceLot.
+type TraceLotParams struct {
+	// Direction backward: what brought it; forward: what took it; without it both
+	Direction *TraceLotParamsDirection `form:"direction,omitempty" json:"direction,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// TraceLotParamsDirection defines parameters for TraceLot.
+type TraceLotParamsDirection string
+
+// ExportLotTraceParams defines parameters for ExportLotTrace.
+type ExportLotTraceParams struct {
+	Format ExportLotTraceParamsFormat `form:"format" json:"format"`
+
+	// Direction backward: what brought it; forward: what took it; without it both
+	Direction *ExportLotTraceParamsDirection `form:"direction,omitempty" json:"direction,omitempty"`
+}
+
+// ExportLotTraceParamsFormat defines parameters for ExportLotTrace.
+type ExportLotTraceParamsFormat string
+
+// ExportLotTraceParamsDirection defines parameters for ExportLotTrace.
+type ExportLotTraceParamsDirection string
+
 // ListNotificationsParams defines parameters for ListNotifications.
 type ListNotificationsParams struct {
 	// Unread Only what is unread
@@ -6127,6 +6456,13 @@ type ListLocationsParams struct {
 	// Cursor The next_cursor of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// SuggestPutAwayParams defines parameters for SuggestPutAway.
+type SuggestPutAwayParams struct {
+	ProductID ID     `form:"product_id" json:"product_id"`
+	LotID     *ID    `form:"lot_id,omitempty" json:"lot_id,omitempty"`
+	Limit     *int32 `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // RequestAccessJSONRequestBody defines body for RequestAccess for application/json ContentType.
@@ -7098,6 +7434,20 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /lots/{lot_id}/release (the `ReleaseLot` operationId).
 	ReleaseLot(ctx context.Context, lotID LotID, body ReleaseLotJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TraceLot Where a lot came from and where it went
+	//
+	// Receipts that brought it, transfers that it went through, shipments that took it, corrections and scrap, oldest first; and the sums, which reconcile. What happened in warehouses that the user may not see is withheld, and then `complete` is false.
+	//
+	// Corresponds with GET /lots/{lot_id}/trace (the `TraceLot` operationId).
+	TraceLot(ctx context.Context, lotID LotID, params *TraceLotParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportLotTrace The trace of a lot as a file
+	//
+	// All of it that the user may see.
+	//
+	// Corresponds with GET /lots/{lot_id}/trace/export (the `ExportLotTrace` operationId).
+	ExportLotTrace(ctx context.Context, lotID LotID, params *ExportLotTraceParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetNotificationPreferences How one wants to be told
 	//
@@ -8237,6 +8587,8 @@ type ClientInterface interface {
 
 	// UpdateLocationWithBody Retire a bin, or take it back into use
 	//
+	// A bin that holds stock, or that open operations count on, can't be retired (`in_use`).
+	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with PATCH /warehouses/{warehouse_id}/locations/{location_id} (the `UpdateLocation` operationId).
@@ -8244,10 +8596,19 @@ type ClientInterface interface {
 
 	// UpdateLocation Retire a bin, or take it back into use
 	//
+	// A bin that holds stock, or that open operations count on, can't be retired (`in_use`).
+	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with PATCH /warehouses/{warehouse_id}/locations/{location_id} (the `UpdateLocation` operationId).
 	UpdateLocation(ctx context.Context, warehouseID WarehouseID, locationID ID, body UpdateLocationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SuggestPutAway Where to put goods away
+	//
+	// Bins that hold the product already, those with the same lot first; then empty storage bins; and where none is empty, the emptiest of the first 200.
+	//
+	// Corresponds with GET /warehouses/{warehouse_id}/put-away-suggestions (the `SuggestPutAway` operationId).
+	SuggestPutAway(ctx context.Context, warehouseID WarehouseID, params *SuggestPutAwayParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
 // ListAccessRequests Who asks for access
@@ -9730,6 +10091,40 @@ func (c *Client) ReleaseLotWithBody(ctx context.Context, lotID LotID, contentTyp
 // Corresponds with POST /lots/{lot_id}/release (the `ReleaseLot` operationId).
 func (c *Client) ReleaseLot(ctx context.Context, lotID LotID, body ReleaseLotJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewReleaseLotRequest(c.Server, lotID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TraceLot Where a lot came from and where it went
+//
+// Receipts that brought it, transfers that it went through, shipments that took it, corrections and scrap, oldest first; and the sums, which reconcile. What happened in warehouses that the user may not see is withheld, and then `complete` is false.
+//
+// Corresponds with GET /lots/{lot_id}/trace (the `TraceLot` operationId).
+func (c *Client) TraceLot(ctx context.Context, lotID LotID, params *TraceLotParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTraceLotRequest(c.Server, lotID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportLotTrace The trace of a lot as a file
+//
+// All of it that the user may see.
+//
+// Corresponds with GET /lots/{lot_id}/trace/export (the `ExportLotTrace` operationId).
+func (c *Client) ExportLotTrace(ctx context.Context, lotID LotID, params *ExportLotTraceParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportLotTraceRequest(c.Server, lotID, params)
 	if err != nil {
 		return nil, err
 	}
@@ -12288,6 +12683,8 @@ func (c *Client) CreateLocation(ctx context.Context, warehouseID WarehouseID, bo
 
 // UpdateLocationWithBody Retire a bin, or take it back into use
 //
+// A bin that holds stock, or that open operations count on, can't be retired (`in_use`).
+//
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PATCH /warehouses/{warehouse_id}/locations/{location_id} (the `UpdateLocation` operationId).
@@ -12305,11 +12702,30 @@ func (c *Client) UpdateLocationWithBody(ctx context.Context, warehouseID Warehou
 
 // UpdateLocation Retire a bin, or take it back into use
 //
+// A bin that holds stock, or that open operations count on, can't be retired (`in_use`).
+//
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with PATCH /warehouses/{warehouse_id}/locations/{location_id} (the `UpdateLocation` operationId).
 func (c *Client) UpdateLocation(ctx context.Context, warehouseID WarehouseID, locationID ID, body UpdateLocationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewUpdateLocationRequest(c.Server, warehouseID, locationID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SuggestPutAway Where to put goods away
+//
+// Bins that hold the product already, those with the same lot first; then empty storage bins; and where none is empty, the emptiest of the first 200.
+//
+// Corresponds with GET /warehouses/{warehouse_id}/put-away-suggestions (the `SuggestPutAway` operationId).
+func (c *Client) SuggestPutAway(ctx context.Context, warehouseID WarehouseID, params *SuggestPutAwayParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSuggestPutAwayRequest(c.Server, warehouseID, params)
 	if err != nil {
 		return nil, err
 	}
@@ -15510,6 +15926,160 @@ func NewReleaseLotRequestWithBody(server string, lotID LotID, contentType string
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTraceLotRequest constructs an http.Request for the TraceLot method
+func NewTraceLotRequest(server string, lotID LotID, params *TraceLotParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "lot_id", lotID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/lots/%s/trace", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Direction != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "direction", *params.Direction, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewExportLotTraceRequest constructs an http.Request for the ExportLotTrace method
+func NewExportLotTraceRequest(server string, lotID LotID, params *ExportLotTraceParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "lot_id", lotID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/lots/%s/trace/export", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "format", params.Format, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.Direction != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "direction", *params.Direction, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -21416,6 +21986,87 @@ func NewUpdateLocationRequestWithBody(server string, warehouseID WarehouseID, lo
 	return req, nil
 }
 
+// NewSuggestPutAwayRequest constructs an http.Request for the SuggestPutAway method
+func NewSuggestPutAwayRequest(server string, warehouseID WarehouseID, params *SuggestPutAwayParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "warehouse_id", warehouseID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/warehouses/%s/put-away-suggestions", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "product_id", params.ProductID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.LotID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "lot_id", *params.LotID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
 	for _, r := range c.RequestEditors {
 		if err := r(ctx, req); err != nil {
@@ -22183,6 +22834,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /lots/{lot_id}/release (the `ReleaseLot` operationId).
 	ReleaseLotWithResponse(ctx context.Context, lotID LotID, body ReleaseLotJSONRequestBody, reqEditors ...RequestEditorFn) (*ReleaseLotResponse, error)
+
+	// TraceLotWithResponse Where a lot came from and where it went
+	//
+	// Receipts that brought it, transfers that it went through, shipments that took it, corrections and scrap, oldest first; and the sums, which reconcile. What happened in warehouses that the user may not see is withheld, and then `complete` is false.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /lots/{lot_id}/trace (the `TraceLot` operationId).
+	TraceLotWithResponse(ctx context.Context, lotID LotID, params *TraceLotParams, reqEditors ...RequestEditorFn) (*TraceLotResponse, error)
+
+	// ExportLotTraceWithResponse The trace of a lot as a file
+	//
+	// All of it that the user may see.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /lots/{lot_id}/trace/export (the `ExportLotTrace` operationId).
+	ExportLotTraceWithResponse(ctx context.Context, lotID LotID, params *ExportLotTraceParams, reqEditors ...RequestEditorFn) (*ExportLotTraceResponse, error)
 
 	// GetNotificationPreferencesWithResponse How one wants to be told
 	//
@@ -23436,6 +24105,8 @@ type ClientWithResponsesInterface interface {
 
 	// UpdateLocationWithBodyWithResponse Retire a bin, or take it back into use
 	//
+	// A bin that holds stock, or that open operations count on, can't be retired (`in_use`).
+	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PATCH /warehouses/{warehouse_id}/locations/{location_id} (the `UpdateLocation` operationId).
@@ -23443,10 +24114,21 @@ type ClientWithResponsesInterface interface {
 
 	// UpdateLocationWithResponse Retire a bin, or take it back into use
 	//
+	// A bin that holds stock, or that open operations count on, can't be retired (`in_use`).
+	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PATCH /warehouses/{warehouse_id}/locations/{location_id} (the `UpdateLocation` operationId).
 	UpdateLocationWithResponse(ctx context.Context, warehouseID WarehouseID, locationID ID, body UpdateLocationJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateLocationResponse, error)
+
+	// SuggestPutAwayWithResponse Where to put goods away
+	//
+	// Bins that hold the product already, those with the same lot first; then empty storage bins; and where none is empty, the emptiest of the first 200.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /warehouses/{warehouse_id}/put-away-suggestions (the `SuggestPutAway` operationId).
+	SuggestPutAwayWithResponse(ctx context.Context, warehouseID WarehouseID, params *SuggestPutAwayParams, reqEditors ...RequestEditorFn) (*SuggestPutAwayResponse, error)
 }
 
 // ListAccessRequestsResponseDefaultHeaders the declared response headers of an HTTP default response for ListAccessRequests
@@ -27598,6 +28280,144 @@ func (r ReleaseLotResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ReleaseLotResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// TraceLotResponse404Headers the declared response headers of an HTTP 404 response for TraceLot
+type TraceLotResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// TraceLotResponseDefaultHeaders the declared response headers of an HTTP default response for TraceLot
+type TraceLotResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type TraceLotResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *LotTrace
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *TraceLotResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *TraceLotResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TraceLotResponse) GetJSON200() *LotTrace {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r TraceLotResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r TraceLotResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r TraceLotResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TraceLotResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TraceLotResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TraceLotResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ExportLotTraceResponse200Headers the declared response headers of an HTTP 200 response for ExportLotTrace
+type ExportLotTraceResponse200Headers struct {
+	ContentDisposition *string
+}
+
+// ExportLotTraceResponse404Headers the declared response headers of an HTTP 404 response for ExportLotTrace
+type ExportLotTraceResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// ExportLotTraceResponseDefaultHeaders the declared response headers of an HTTP default response for ExportLotTrace
+type ExportLotTraceResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type ExportLotTraceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ExportLotTraceResponse200Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *ExportLotTraceResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ExportLotTraceResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ExportLotTraceResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ExportLotTraceResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ExportLotTraceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExportLotTraceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExportLotTraceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExportLotTraceResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -35533,6 +36353,75 @@ func (r UpdateLocationResponse) ContentType() string {
 	return ""
 }
 
+// SuggestPutAwayResponse404Headers the declared response headers of an HTTP 404 response for SuggestPutAway
+type SuggestPutAwayResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// SuggestPutAwayResponseDefaultHeaders the declared response headers of an HTTP default response for SuggestPutAway
+type SuggestPutAwayResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type SuggestPutAwayResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PutAwaySuggestions
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *SuggestPutAwayResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *SuggestPutAwayResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SuggestPutAwayResponse) GetJSON200() *PutAwaySuggestions {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r SuggestPutAwayResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SuggestPutAwayResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SuggestPutAwayResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SuggestPutAwayResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SuggestPutAwayResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SuggestPutAwayResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListAccessRequestsWithResponse Who asks for access
 //
 // The oldest first; those whose address is confirmed.
@@ -36741,6 +37630,36 @@ func (c *ClientWithResponses) ReleaseLotWithResponse(ctx context.Context, lotID 
 		return nil, err
 	}
 	return ParseReleaseLotResponse(rsp)
+}
+
+// TraceLotWithResponse Where a lot came from and where it went
+//
+// Receipts that brought it, transfers that it went through, shipments that took it, corrections and scrap, oldest first; and the sums, which reconcile. What happened in warehouses that the user may not see is withheld, and then `complete` is false.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /lots/{lot_id}/trace (the `TraceLot` operationId).
+func (c *ClientWithResponses) TraceLotWithResponse(ctx context.Context, lotID LotID, params *TraceLotParams, reqEditors ...RequestEditorFn) (*TraceLotResponse, error) {
+	rsp, err := c.TraceLot(ctx, lotID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTraceLotResponse(rsp)
+}
+
+// ExportLotTraceWithResponse The trace of a lot as a file
+//
+// All of it that the user may see.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /lots/{lot_id}/trace/export (the `ExportLotTrace` operationId).
+func (c *ClientWithResponses) ExportLotTraceWithResponse(ctx context.Context, lotID LotID, params *ExportLotTraceParams, reqEditors ...RequestEditorFn) (*ExportLotTraceResponse, error) {
+	rsp, err := c.ExportLotTrace(ctx, lotID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportLotTraceResponse(rsp)
 }
 
 // GetNotificationPreferencesWithResponse How one wants to be told
@@ -38841,6 +39760,8 @@ func (c *ClientWithResponses) CreateLocationWithResponse(ctx context.Context, wa
 
 // UpdateLocationWithBodyWithResponse Retire a bin, or take it back into use
 //
+// A bin that holds stock, or that open operations count on, can't be retired (`in_use`).
+//
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PATCH /warehouses/{warehouse_id}/locations/{location_id} (the `UpdateLocation` operationId).
@@ -38854,6 +39775,8 @@ func (c *ClientWithResponses) UpdateLocationWithBodyWithResponse(ctx context.Con
 
 // UpdateLocationWithResponse Retire a bin, or take it back into use
 //
+// A bin that holds stock, or that open operations count on, can't be retired (`in_use`).
+//
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PATCH /warehouses/{warehouse_id}/locations/{location_id} (the `UpdateLocation` operationId).
@@ -38863,6 +39786,21 @@ func (c *ClientWithResponses) UpdateLocationWithResponse(ctx context.Context, wa
 		return nil, err
 	}
 	return ParseUpdateLocationResponse(rsp)
+}
+
+// SuggestPutAwayWithResponse Where to put goods away
+//
+// Bins that hold the product already, those with the same lot first; then empty storage bins; and where none is empty, the emptiest of the first 200.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /warehouses/{warehouse_id}/put-away-suggestions (the `SuggestPutAway` operationId).
+func (c *ClientWithResponses) SuggestPutAwayWithResponse(ctx context.Context, warehouseID WarehouseID, params *SuggestPutAwayParams, reqEditors ...RequestEditorFn) (*SuggestPutAwayResponse, error) {
+	rsp, err := c.SuggestPutAway(ctx, warehouseID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSuggestPutAwayResponse(rsp)
 }
 
 // ParseListAccessRequestsResponse parses an HTTP response from a ListAccessRequestsWithResponse call
@@ -42851,6 +43789,135 @@ func ParseReleaseLotResponse(rsp *http.Response) (*ReleaseLotResponse, error) {
 		response.Headers409 = &headers
 	case true:
 		var headers ReleaseLotResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseTraceLotResponse parses an HTTP response from a TraceLotWithResponse call
+func ParseTraceLotResponse(rsp *http.Response) (*TraceLotResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TraceLotResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest LotTrace
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 404:
+		var headers TraceLotResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers TraceLotResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseExportLotTraceResponse parses an HTTP response from a ExportLotTraceWithResponse call
+func ParseExportLotTraceResponse(rsp *http.Response) (*ExportLotTraceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExportLotTraceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ExportLotTraceResponse200Headers
+		if values := rsp.Header.Values("Content-Disposition"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Disposition", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentDisposition = &value
+		}
+		response.Headers200 = &headers
+	case rsp.StatusCode == 404:
+		var headers ExportLotTraceResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers ExportLotTraceResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int32
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
@@ -50501,6 +51568,69 @@ func ParseUpdateLocationResponse(rsp *http.Response) (*UpdateLocationResponse, e
 		response.Headers404 = &headers
 	case true:
 		var headers UpdateLocationResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSuggestPutAwayResponse parses an HTTP response from a SuggestPutAwayWithResponse call
+func ParseSuggestPutAwayResponse(rsp *http.Response) (*SuggestPutAwayResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SuggestPutAwayResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PutAwaySuggestions
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 404:
+		var headers SuggestPutAwayResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers SuggestPutAwayResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int32
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {

@@ -105,3 +105,19 @@ func (h *handlers) UpdateLocation(ctx context.Context, r oas.UpdateLocationReque
 	}
 	return oas.UpdateLocation200JSONResponse(l), nil
 }
+
+// SuggestPutAway implements oas.StrictServerInterface.
+func (h *handlers) SuggestPutAway(ctx context.Context, r oas.SuggestPutAwayRequestObject) (oas.SuggestPutAwayResponseObject, error) {
+	if err := needWarehouse(ctx, r.WarehouseID); err != nil {
+		return nil, err
+	}
+	limit := int32(10)
+	if r.Params.Limit != nil {
+		limit = *r.Params.Limit
+	}
+	items, err := h.Store.SuggestPutAway(ctx, r.WarehouseID, r.Params.ProductID, value(r.Params.LotID), limit)
+	if err != nil {
+		return nil, err
+	}
+	return oas.SuggestPutAway200JSONResponse{Items: items}, nil
+}

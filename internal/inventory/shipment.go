@@ -119,6 +119,7 @@ func (t *turn) pickLine(p PickedLine, i int, shipping int64) *Error {
 		return Refusef(CodeExceedsReserved, "nothing of line %d is left to pick", line.LineNo).At("lines[%d].line_no", i)
 	}
 	left, scanned := p.Quantity, false
+	var blocked *Error
 	for j := range len(t.op.Holds) {
 		h := t.op.Holds[j]
 		if h.LineNo != line.LineNo || h.OriginID != 0 || h.Quantity == 0 || left == 0 {
@@ -128,16 +129,21 @@ func (t *turn) pickLine(p PickedLine, i int, shipping int64) *Error {
 		if (p.LocationID != 0 && p.LocationID != key.LocationID) || (p.LotID != 0 && p.LotID != key.LotID) {
 			continue
 		}
-		if err := t.mayLeave(h.BalanceID); err != nil {
-			return err.At("lines[%d].lot_id", i)
-		}
 		scanned = true
+		if err := t.mayLeave(h.BalanceID); err != nil {
+			// Of a line's other lots there may be enough.
+			blocked = err.At("lines[%d].lot_id", i)
+			continue
+		}
 		n := min(left, h.Quantity)
 		t.pick(j, n, shipping)
 		left -= n
 	}
 	if !scanned {
 		return Refusef(CodeWrongLocation, "line %d has nothing reserved in this bin and lot", line.LineNo).At("lines[%d].location_id", i)
+	}
+	if left > 0 && blocked != nil {
+		return blocked
 	}
 	if left > 0 {
 		return Refusef(CodeExceedsReserved, "only %d of line %d are reserved here", p.Quantity-left, line.LineNo).At("lines[%d].quantity", i)

@@ -41,7 +41,9 @@ func TestGoodsOfAHeldLotStayWhereTheyAre(t *testing.T) {
 		held.Available = false
 		out := w.refused(t, CodeLotOnHold, north, PickShipment, id, Body{Picks: []PickedLine{{LineNo: 1, Quantity: 5, LotID: 1}}})
 		require.Equal(t, "lines[0].lot_id", out.Refusal.Field)
-		w.do(t, north, PickShipment, id, Body{Picks: []PickedLine{{LineNo: 1, Quantity: 5, LotID: 2}}})
+		w.refused(t, CodeLotOnHold, north, PickShipment, id, Body{Picks: []PickedLine{{LineNo: 1, Quantity: 6}}})
+		w.do(t, north, PickShipment, id, Body{Picks: []PickedLine{{LineNo: 1, Quantity: 3, LotID: 2}}})
+		w.do(t, north, PickShipment, id, Body{Picks: []PickedLine{{LineNo: 1, Quantity: 2}}})
 	})
 	t.Run("a transfer", func(t *testing.T) {
 		w := newWorld()

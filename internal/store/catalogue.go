@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
+	_ "time/tzdata" // the IANA time zones, wherever the program runs
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -98,7 +100,12 @@ func (s *Store) CreateWarehouse(ctx context.Context, by Actor, n NewWarehouse) (
 	return w, err
 }
 
+// checkTimeZone refuses what is no name of the IANA time zone database. The
+// database knows more, as UTC+3, which isn't what it looks like.
 func checkTimeZone(ctx context.Context, q *dbsqlc.Queries, name string) error {
+	if _, err := time.LoadLocation(name); err != nil || name == "" || name == "Local" {
+		return inventory.Refusef(inventory.CodeInvalid, "there is no time zone %q in the IANA database", name).At("time_zone")
+	}
 	_, err := q.TimeInZone(ctx, name)
 	if err != nil && isDataError(err) {
 		return inventory.Refusef(inventory.CodeInvalid, "there is no time zone %q", name).At("time_zone")
@@ -120,10 +127,16 @@ type WarehouseChange struct {
 	CountApproval                   *int64
 }
 
-// UpdateWarehouse changes a warehouse.
+// UpdateWarehouse changes a warehouse. It is retired only when it is empty and
+// nothing is in flight there.
 func (s *Store) UpdateWarehouse(ctx context.Context, by Actor, id int64, c WarehouseChange) (Warehouse, error) {
 	var w Warehouse
 	err := s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error {
+		if c.Status != nil && *c.Status == retired {
+			if err := mayRetireWarehouse(ctx, q, id); err != nil {
+				return err
+			}
+		}
 		row, err := q.LockWarehouse(ctx, id)
 		if err != nil {
 			return notFound(err, "warehouse")
@@ -182,15 +195,21 @@ func (s *Store) CreateLocation(ctx context.Context, by Actor, warehouseID int64,
 	return l, err
 }
 
-// UpdateLocation retires a bin, or takes it back into use.
+// UpdateLocation retires a bin that nothing is in and nothing counts on, or
+// takes it back into use.
 func (s *Store) UpdateLocation(ctx context.Context, by Actor, warehouseID, id int64, status string) (Location, error) {
 	var l Location
 	err := s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error {
-		row, err := q.LockLocation(ctx, dbsqlc.LockLocationParams{ID: id, WarehouseID: warehouseID})
+		row, err := lockBin(ctx, q, warehouseID, id)
 		if err != nil {
-			return notFound(err, "bin")
+			return err
 		}
 		before := locationOf(row)
+		if status == retired {
+			if err := mayRetireBin(ctx, q, id); err != nil {
+				return err
+			}
+		}
 		if row, err = q.UpdateLocation(ctx, dbsqlc.UpdateLocationParams{ID: id, Status: status}); err != nil {
 			return fmt.Errorf("change a bin: %w", err)
 		}

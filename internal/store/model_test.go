@@ -26,6 +26,7 @@ type modelHold struct {
 	line     int
 	spot     modelSpot
 	quantity int64
+	picked   int64 // right where it matters: see model.hold
 }
 
 type modelRoad struct {
@@ -51,6 +52,7 @@ type modelDoc struct {
 	status     inventory.Status
 	site, dest int64
 	returning  bool
+	policy     inventory.ReservePolicy
 	lines      []inventory.Line
 	holds      []modelHold
 	road       []modelRoad
@@ -78,6 +80,7 @@ type model struct {
 	plain map[int64]bool
 
 	expiry map[modelLot]string
+	held   map[modelLot]bool
 	free   map[modelSpot]int64
 	docs   map[string]*modelDoc
 }
@@ -116,6 +119,8 @@ func (m *model) decide(c inventory.Command) verdict {
 	switch c.Kind {
 	case inventory.CreateReceipt, inventory.CreateShipment, inventory.CreateTransfer:
 		return m.create(c)
+	case inventory.CreateMove:
+		return m.move(c)
 	}
 	old := m.docs[c.OperationID]
 	if old == nil || (old.site != c.WarehouseID && old.dest != c.WarehouseID) {
@@ -140,11 +145,12 @@ func (m *model) decide(c inventory.Command) verdict {
 		inventory.Shipment: {
 			inventory.ReserveShipment: m.reserveMore, inventory.PickShipment: m.pick, inventory.PackShipment: m.pack,
 			inventory.DispatchShip: m.dispatch, inventory.CancelShipment: m.cancelShipment, inventory.ReturnPicks: m.returnPicks,
-			inventory.FinishCancel: m.finishCancel, inventory.ExpireReservation: m.expire,
+			inventory.FinishCancel: m.finishCancel, inventory.ExpireReservation: m.expire, inventory.SwapShipment: m.swapShipment,
 		},
 		inventory.Transfer: {
 			inventory.DispatchTransf: m.send, inventory.ReceiveTransfer: m.arrive, inventory.CloseTransfer: m.closeTransfer,
 			inventory.SettleTransfer: m.settle, inventory.CancelTransfer: m.cancelTransfer, inventory.ReceiveReturn: m.comeBack,
+			inventory.SwapTransfer: m.swapTransfer,
 		},
 	}[d.kind][c.Kind]
 	if !ok {
@@ -182,7 +188,7 @@ func (m *model) create(c inventory.Command) verdict {
 	case inventory.CreateReceipt:
 		d.kind, d.status = inventory.Receipt, inventory.Expected
 	case inventory.CreateShipment:
-		d.kind = inventory.Shipment
+		d.kind, d.policy = inventory.Shipment, c.Body.Policy
 		if !m.reserve(d) && c.Body.Policy != inventory.Backorder {
 			return inventory.CodeInsufficientStock
 		}
@@ -213,7 +219,7 @@ func (m *model) reserve(d *modelDoc) bool {
 				m.free[s] -= n
 				l.Reserved += n
 				missing -= n
-				d.holds = append(d.holds, modelHold{l.LineNo, s, n})
+				d.holds = append(d.holds, modelHold{line: l.LineNo, spot: s, quantity: n})
 			}
 		}
 		all = all && missing == 0
@@ -228,7 +234,7 @@ func (m *model) promisable(product, site int64) (list []modelSpot) {
 		lots = m.lotsOf(product)
 	}
 	for _, lot := range lots {
-		if lot != "" && m.expiry[modelLot{product, lot}] < goodFrom {
+		if lot != "" && (m.held[modelLot{product, lot}] || m.expiry[modelLot{product, lot}] < goodFrom) {
 			continue
 		}
 		for _, bin := range []inventory.LocationKind{inventory.PickingBin, inventory.StorageBin, inventory.ReceivingBin} {

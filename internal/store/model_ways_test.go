@@ -59,11 +59,17 @@ func (m *model) pick(c inventory.Command, d *modelDoc) verdict {
 		return inventory.CodeWrongStage
 	}
 	if len(c.Body.Picks) == 0 {
+		if m.holdsHeld(d, func(h modelHold) bool { return h.picked < h.quantity }) {
+			return inventory.CodeLotOnHold
+		}
 		if d.sum(reservedOf) == d.sum(pickedOf) {
 			return inventory.CodeWrongStage
 		}
 		for i := range d.lines {
 			d.lines[i].Picked = d.lines[i].Reserved
+		}
+		for i := range d.holds {
+			d.holds[i].picked = d.holds[i].quantity
 		}
 	}
 	for _, p := range c.Body.Picks {
@@ -93,6 +99,9 @@ func (m *model) pack(_ inventory.Command, d *modelDoc) verdict {
 func (m *model) dispatch(_ inventory.Command, d *modelDoc) verdict {
 	if !d.is(inventory.Packed) {
 		return inventory.CodeWrongStage
+	}
+	if m.holdsHeld(d, func(modelHold) bool { return true }) {
+		return inventory.CodeLotOnHold
 	}
 	d.holds = nil
 	for i := range d.lines {
@@ -177,6 +186,9 @@ func (m *model) send(c inventory.Command, d *modelDoc) verdict {
 	}
 	if !d.is(inventory.Reserved) {
 		return inventory.CodeWrongStage
+	}
+	if m.holdsHeld(d, func(modelHold) bool { return true }) {
+		return inventory.CodeLotOnHold
 	}
 	for _, h := range d.holds {
 		i := slices.IndexFunc(d.road, func(r modelRoad) bool { return r.line == h.line && r.lot == h.spot.lot })

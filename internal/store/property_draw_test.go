@@ -19,12 +19,13 @@ var kindsOf = map[inventory.Kind][]inventory.CommandKind{
 	},
 	inventory.Shipment: {
 		inventory.PickShipment, inventory.PackShipment, inventory.DispatchShip, inventory.ReserveShipment, inventory.CancelShipment,
-		inventory.ReturnPicks, inventory.FinishCancel, inventory.ExpireReservation, inventory.RaiseAttention,
+		inventory.ReturnPicks, inventory.FinishCancel, inventory.ExpireReservation, inventory.RaiseAttention, inventory.SwapShipment,
 	},
 	inventory.Transfer: {
 		inventory.DispatchTransf, inventory.ReceiveTransfer, inventory.CloseTransfer, inventory.SettleTransfer, inventory.CancelTransfer,
-		inventory.ReceiveReturn, inventory.Approve, inventory.Refuse, inventory.ExpireApproval, inventory.RaiseAttention,
+		inventory.ReceiveReturn, inventory.Approve, inventory.Refuse, inventory.ExpireApproval, inventory.RaiseAttention, inventory.SwapTransfer,
 	},
+	inventory.BinMove: {inventory.RaiseAttention},
 }
 
 // nextOf lists the steps that make sense at a stage, so that documents get far.
@@ -49,6 +50,7 @@ var nextOf = map[inventory.Status][]inventory.CommandKind{
 
 var creating = []inventory.CommandKind{
 	inventory.CreateReceipt, inventory.CreateReceipt, inventory.CreateShipment, inventory.CreateShipment, inventory.CreateTransfer, inventory.CreateTransfer,
+	inventory.CreateMove,
 }
 
 func draw[T any](rt *rapid.T, name string, of ...T) T { return rapid.SampledFrom(of).Draw(rt, name) }
@@ -94,7 +96,7 @@ func (p *play) drawCommand(rt *rapid.T, fresh []inventory.Command) inventory.Com
 	site := draw(rt, "site", p.sites...).ID
 	if len(p.orders)+len(fresh) == 0 || odds(rt, 3, "create") {
 		kind := draw(rt, "creation", creating...)
-		return p.command(user, site, kind, "", p.drawDocument(rt, kind))
+		return p.command(user, site, kind, "", p.drawDocument(rt, kind, site))
 	}
 	id, d := p.drawDoc(rt, fresh)
 	kind := draw(rt, "step", kindsOf[d.kind]...)
@@ -104,6 +106,9 @@ func (p *play) drawCommand(rt *rapid.T, fresh []inventory.Command) inventory.Com
 	}
 	if len(next) > 0 && !odds(rt, 4, "any step") {
 		kind = draw(rt, "next step", next...)
+	}
+	if p.model.holdsHeld(d, func(modelHold) bool { return true }) && odds(rt, 2, "swap") {
+		kind = map[inventory.Kind]inventory.CommandKind{inventory.Shipment: inventory.SwapShipment, inventory.Transfer: inventory.SwapTransfer}[d.kind]
 	}
 	if odds(rt, 40, "odd step") {
 		kind = draw(rt, "odd kind", slices.Concat(kindsOf[inventory.Receipt], kindsOf[inventory.Shipment], kindsOf[inventory.Transfer])...)
@@ -121,10 +126,13 @@ func (p *play) drawCommand(rt *rapid.T, fresh []inventory.Command) inventory.Com
 func (p *play) drawDoc(rt *rapid.T, fresh []inventory.Command) (string, *modelDoc) {
 	if len(p.orders) == 0 || (len(fresh) > 0 && rapid.Bool().Draw(rt, "of this batch")) {
 		c := draw(rt, "fresh", fresh...)
-		kind := map[inventory.CommandKind]inventory.Kind{inventory.CreateReceipt: inventory.Receipt, inventory.CreateShipment: inventory.Shipment, inventory.CreateTransfer: inventory.Transfer}[c.Kind]
+		kind := map[inventory.CommandKind]inventory.Kind{inventory.CreateReceipt: inventory.Receipt, inventory.CreateShipment: inventory.Shipment, inventory.CreateTransfer: inventory.Transfer, inventory.CreateMove: inventory.BinMove}[c.Kind]
 		d := &modelDoc{kind: kind, site: c.WarehouseID, dest: c.Body.DestinationID}
 		for i, l := range c.Body.Lines {
 			d.lines = append(d.lines, inventory.Line{LineNo: i + 1, ProductID: l.ProductID, Quantity: l.Quantity})
+		}
+		for i, m := range c.Body.Moves {
+			d.lines = append(d.lines, inventory.Line{LineNo: i + 1, ProductID: m.ProductID, Quantity: m.Quantity})
 		}
 		return c.ID, d
 	}
@@ -153,7 +161,15 @@ func drawQuantity(rt *rapid.T) int64 {
 	return rapid.Int64Range(1, 7).Draw(rt, "quantity")
 }
 
-func (p *play) drawDocument(rt *rapid.T, kind inventory.CommandKind) (b inventory.Body) {
+func (p *play) drawDocument(rt *rapid.T, kind inventory.CommandKind, site int64) (b inventory.Body) {
+	if kind == inventory.CreateMove {
+		for range rapid.IntRange(1, 2).Draw(rt, "moves") {
+			b.Moves = append(b.Moves, inventory.Move{
+				ProductID: draw(rt, "product", p.goods...), Quantity: drawQuantity(rt), FromLocationID: p.drawBin(rt, site, "from"), ToLocationID: p.drawBin(rt, site, "to"),
+			})
+		}
+		return b
+	}
 	for range rapid.IntRange(1, 3).Draw(rt, "lines") {
 		product := draw(rt, "product", p.goods...)
 		if odds(rt, 50, "no product") {
@@ -236,6 +252,9 @@ func (p *play) drawStep(rt *rapid.T, kind inventory.CommandKind, d *modelDoc) (b
 	case inventory.CloseReceipt:
 		b.Short = rapid.Bool().Draw(rt, "short")
 	case inventory.PickShipment:
+		if p.model.holdsHeld(d, func(modelHold) bool { return true }) {
+			break // see model.hold
+		}
 		for range some * rapid.IntRange(0, 1).Draw(rt, "in parts") {
 			b.Picks = append(b.Picks, inventory.PickedLine{LineNo: drawLine(rt, d), Quantity: drawQuantity(rt)})
 		}

@@ -13,6 +13,7 @@ import (
 
 	"stockflow/internal/fixture"
 	"stockflow/internal/inventory"
+	"stockflow/internal/store"
 )
 
 // seedRapid gives rapid a seed that is printed, and a size that fits a database:
@@ -56,7 +57,7 @@ func newPlay(t fixture.T, c *fixture.Company, count map[string]int) *play {
 	plays++
 	p := &play{Company: c, given: map[string]inventory.Outcome{}, count: count, model: &model{
 		sites: map[int64]modelSite{}, users: map[int64]inventory.User{}, lots: map[int64]bool{}, plain: map[int64]bool{},
-		expiry: map[modelLot]string{}, free: map[modelSpot]int64{}, docs: map[string]*modelDoc{},
+		expiry: map[modelLot]string{}, held: map[modelLot]bool{}, free: map[modelSpot]int64{}, docs: map[string]*modelDoc{},
 	}}
 	for i, rule := range []modelSite{{tolerance: 20}, {approvalFrom: 8}, {}} {
 		s := c.AddSite(t, fmt.Sprintf("W%d-%d", plays, i))
@@ -199,6 +200,66 @@ func (p *play) compare(t fixture.T) {
 	require.Len(t, p.model.docs, seen)
 }
 
+// holdSome holds or releases a lot now and then.
+func (p *play) holdSome(rt *rapid.T) {
+	if !odds(rt, 6, "hold") {
+		return
+	}
+	product := draw(rt, "product of a lot", p.goods...)
+	codes := p.model.lotsOf(product)
+	if len(codes) == 0 {
+		return
+	}
+	lot := modelLot{product, draw(rt, "lot", codes...)}
+	id := p.ID(rt, `SELECT id FROM lots WHERE product_id = $1 AND code = $2`, product, lot.code)
+	by, change := store.Actor{UserID: p.users[0]}, p.Store.ReleaseLot
+	if !p.model.held[lot] {
+		if !p.model.mayHold(lot) {
+			return
+		}
+		change = p.Store.HoldLot
+	}
+	require.NoError(rt, change(tctx, by, store.Scope{Everywhere: true}, id, "drawn"))
+	p.model.hold(lot, !p.model.held[lot])
+	p.count[fmt.Sprintf("held %t ", p.model.held[lot])]++
+}
+
+// reconcile sees that the trace of every lot accounts for all of it.
+func (p *play) reconcile(t fixture.T) {
+	t.Helper()
+	for lot := range p.model.expiry {
+		id := p.ID(t, `SELECT id FROM lots WHERE product_id = $1 AND code = $2`, lot.product, lot.code)
+		trace, err := p.Store.TraceLot(tctx, store.Scope{Everywhere: true}, id, "", store.Page{Limit: 10_000})
+		require.NoError(t, err)
+		require.True(t, trace.Complete)
+		reconciles(t, trace)
+	}
+}
+
+// reconciles sees that what came of a lot is here, on the road, or gone.
+func reconciles(t fixture.T, trace store.LotTrace) {
+	t.Helper()
+	here := func(x store.TraceTotals) int64 {
+		return x.Received + x.Returned + x.Arrived + x.Adjusted - x.Shipped - x.Sent - x.Scrapped
+	}
+	for _, w := range trace.Warehouses {
+		require.Equal(t, w.OnHand, here(w.TraceTotals), "%s: %+v", w.Warehouse.Code, w.TraceTotals)
+	}
+	require.Equal(t, trace.Totals.OnHand, here(trace.Totals))
+	if trace.Complete {
+		require.Equal(t, trace.Totals.Sent, trace.Totals.Arrived+trace.Totals.InTransit+trace.Totals.LostOnRoad, "%+v", trace.Totals)
+	}
+	sums := map[string]int64{}
+	for _, e := range trace.Items {
+		sums[e.Event] += e.Quantity
+	}
+	x := trace.Totals
+	require.Equal(t, []int64{x.Received, x.Shipped, x.Returned, x.Sent, x.Arrived, x.LostOnRoad, x.Adjusted, x.Scrapped}, []int64{
+		sums["received"] - sums["returned_to_supplier"], sums["shipped"], sums["returned_by_customer"], sums["sent"], sums["arrived"],
+		sums["lost_on_road"], sums["adjusted_in"] - sums["adjusted_out"], sums["scrapped"] - sums["unscrapped"],
+	})
+}
+
 func TestRandomCommandsAgreeWithAModel(t *testing.T) {
 	seedRapid(t, 40)
 	c := fixture.New(t)
@@ -208,8 +269,10 @@ func TestRandomCommandsAgreeWithAModel(t *testing.T) {
 		p.stock(rt)
 		for range rapid.IntRange(40, 80).Draw(rt, "batches") {
 			p.post(rt, p.drawBatch(rt))
+			p.holdSome(rt)
 		}
 		c.Verify(rt)
+		p.reconcile(rt)
 	})
 	total, fineOnes := 0, 0
 	for outcome, n := range count {

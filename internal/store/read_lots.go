@@ -69,7 +69,7 @@ type LotFilter struct {
 const (
 	// lotWindow is how many lots are looked through at a time, and lotWindows
 	// how often for one page.
-	lotWindow  = 20_000
+	lotWindow  = 5_000
 	lotWindows = 10
 )
 

@@ -17,109 +17,78 @@ type MovementFilter struct {
 	OperationID            string
 }
 
-const (
-	// ledgerWindow is how much of the ledger is looked through at a time, and
-	// ledgerWindows how often for one page: what is sought of a quiet warehouse
-	// may lie far back, and no request may read the whole ledger for it.
-	ledgerWindow  = 20_000
-	ledgerWindows = 10
-)
-
-// ListMovements reads the ledger, newest first. A page may be short although
-// more follows.
+// ListMovements reads the ledger of the warehouses of the scope, newest first.
+// Of an operation it gives all, also what happened in its other warehouse.
 func (s *Store) ListMovements(ctx context.Context, scope Scope, f MovementFilter, page Page) ([]Movement, string, error) {
 	key, err := page.key("")
 	if err != nil {
 		return nil, "", err
 	}
-	if f.OperationID != "" || f.ProductID != 0 || (scope.Everywhere && f.WarehouseID == 0) {
-		// These have an index, or take whatever comes.
-		return s.movementPage(ctx, scope, f, page, key[0])
-	}
-	before, err := s.movementsFrom(ctx, key[0])
-	if err != nil {
-		return nil, "", err
-	}
-	var items []Movement
-	for range ledgerWindows {
-		from := max(before-ledgerWindow, 1)
-		rows, err := s.movements(ctx, scope, f, from, before, page.rows()-int32(len(items))) //nolint:gosec // less than a page
-		if err != nil {
-			return nil, "", err
-		}
-		items = append(items, rows...)
-		before = from
-		if len(items) > page.Limit || from == 1 {
-			items, next := cut(items, page, movementKey)
-			return items, next, nil
-		}
-	}
-	next := cursorOf(strconv.FormatInt(before, 10))
-	if items == nil {
-		items = []Movement{}
-	}
-	return items, next, nil
-}
-
-func movementKey(m Movement) []string { return []string{strconv.FormatInt(m.ID, 10)} }
-
-// movementsFrom is the id before which a page begins.
-func (s *Store) movementsFrom(ctx context.Context, key string) (int64, error) {
-	if key != "" {
-		return keyID(key)
-	}
-	newest, err := s.q.NewestMovement(ctx)
-	if err != nil {
-		return 0, fmt.Errorf("find the newest movement: %w", err)
-	}
-	return newest + 1, nil
-}
-
-func (s *Store) movementPage(ctx context.Context, scope Scope, f MovementFilter, page Page, key string) ([]Movement, string, error) {
 	before := int64(math.MaxInt64)
-	if key != "" {
-		var err error
-		if before, err = keyID(key); err != nil {
+	if key[0] != "" {
+		if before, err = keyID(key[0]); err != nil {
 			return nil, "", err
 		}
 	}
-	items, err := s.movements(ctx, scope, f, 0, before, page.rows())
-	if err != nil {
-		return nil, "", err
+	read := s.movements
+	if f.OperationID != "" {
+		read = s.movementsOfOperation
 	}
-	items, next := cut(items, page, movementKey)
-	return items, next, nil
-}
-
-func (s *Store) movements(ctx context.Context, scope Scope, f MovementFilter, from, before int64, limit int32) ([]Movement, error) {
-	var rows []dbsqlc.ListMovementsRow
-	var err error
-	if f.OperationID == "" {
-		rows, err = s.q.ListMovements(ctx, dbsqlc.ListMovementsParams{
-			FromID: from, BeforeID: before, ProductID: f.ProductID, Everywhere: scope.Everywhere, WarehouseIds: scope.Warehouses,
-			WarehouseID: f.WarehouseID, MaxRows: limit,
-		})
-	} else {
-		var same []dbsqlc.ListMovementsOfOperationRow
-		same, err = s.q.ListMovementsOfOperation(ctx, dbsqlc.ListMovementsOfOperationParams{
-			OperationID: f.OperationID, BeforeID: before, ProductID: f.ProductID, Everywhere: scope.Everywhere,
-			WarehouseIds: scope.Warehouses, WarehouseID: f.WarehouseID, MaxRows: limit,
-		})
-		for _, r := range same {
-			rows = append(rows, dbsqlc.ListMovementsRow(r))
-		}
-	}
+	rows, err := read(ctx, scope, f, before, page.rows())
 	if err != nil {
-		return nil, fmt.Errorf("list movements: %w", err)
+		return nil, "", fmt.Errorf("list movements: %w", err)
 	}
 	items := make([]Movement, len(rows))
 	for i, r := range rows {
 		items[i] = movementOf(r)
 	}
-	return items, nil
+	items, next := cut(items, page, func(m Movement) []string { return []string{strconv.FormatInt(m.ID, 10)} })
+	return items, next, nil
 }
 
-func movementOf(r dbsqlc.ListMovementsRow) Movement {
+// movements finds the movements of a page by an index, and then reads them.
+func (s *Store) movements(ctx context.Context, scope Scope, f MovementFilter, before int64, limit int32) ([]dbsqlc.MovementsByIDRow, error) {
+	ids, err := s.movementIDs(ctx, scope, f, before, limit)
+	if err != nil {
+		return nil, err
+	}
+	return s.q.MovementsByID(ctx, ids)
+}
+
+func (s *Store) movementIDs(ctx context.Context, scope Scope, f MovementFilter, before int64, limit int32) ([]int64, error) {
+	if scope.Everywhere && f.WarehouseID == 0 && f.ProductID == 0 {
+		return s.q.NewestMovements(ctx, dbsqlc.NewestMovementsParams{BeforeID: before, MaxRows: limit})
+	}
+	if f.WarehouseID != 0 {
+		scope = Scope{Warehouses: []int64{f.WarehouseID}}
+	}
+	sites, err := s.sites(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
+	if f.ProductID != 0 {
+		return s.q.ProductMovementsAtSites(ctx, dbsqlc.ProductMovementsAtSitesParams{
+			WarehouseIds: sites, ProductID: f.ProductID, BeforeID: before, MaxRows: limit,
+		})
+	}
+	return s.q.MovementsAtSites(ctx, dbsqlc.MovementsAtSitesParams{WarehouseIds: sites, BeforeID: before, MaxRows: limit})
+}
+
+func (s *Store) movementsOfOperation(
+	ctx context.Context, scope Scope, f MovementFilter, before int64, limit int32,
+) ([]dbsqlc.MovementsByIDRow, error) {
+	rows, err := s.q.ListMovementsOfOperation(ctx, dbsqlc.ListMovementsOfOperationParams{
+		OperationID: f.OperationID, BeforeID: before, ProductID: f.ProductID, Everywhere: scope.Everywhere,
+		WarehouseIds: scope.Warehouses, WarehouseID: f.WarehouseID, MaxRows: limit,
+	})
+	same := make([]dbsqlc.MovementsByIDRow, len(rows))
+	for i, r := range rows {
+		same[i] = dbsqlc.MovementsByIDRow(r)
+	}
+	return same, err
+}
+
+func movementOf(r dbsqlc.MovementsByIDRow) Movement {
 	return Movement{
 		ID: r.ID, MovedAt: r.MovedAt.Time, StepNo: r.StepNo, LineNo: r.LineNo, Quantity: r.Quantity, Kind: r.Kind,
 		Operation: OperationRef{ID: r.OperationID, Number: r.Number, Kind: r.OperationKind},

@@ -16,7 +16,7 @@ type StockFilter struct {
 }
 
 // ListStock lists products by name with their stock in the warehouses of the
-// scope; with a warehouse, those that it has ever held.
+// scope; with a warehouse, those that it has ever held or is about to get.
 func (s *Store) ListStock(ctx context.Context, scope Scope, f StockFilter, page Page) ([]StockItem, string, error) {
 	name, id, err := page.nameKey()
 	if err != nil {

@@ -47,6 +47,9 @@ var reads = map[string][]string{
 	"listThresholds":     {"", "warehouse_id={warehouse}", "product_id={product}", "search=copper", "search=zzzz"},
 	"exportThresholds":   nil, // it reads all that it gives
 	"listSuggestions":    {"", "from_warehouse_id={warehouse}", "to_warehouse_id={warehouse}", "product_id={product}"},
+	"traceLot":           {"", "direction=forward"},
+	"exportLotTrace":     {"format=csv"},
+	"suggestPutAway":     {"product_id={product}"},
 	"listOperations": {
 		"", "open=true", "kind=transfer", "kind=shipment&status=reserved", "status=cancelled", "warehouse_id={warehouse}", "search=SH-0000",
 		"search=zzzz", "search=SO-1", "warehouse_id={warehouse}&kind=receipt&open=true", "status=discrepancy",

@@ -405,7 +405,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Retire a bin, or take it back into use */
+        /**
+         * Retire a bin, or take it back into use
+         * @description A bin that holds stock, or that open operations count on, can't be retired (`in_use`).
+         */
         patch: operations["updateLocation"];
         trace?: never;
     };
@@ -454,6 +457,28 @@ export interface paths {
          * @description Managers and admins. What is below it goes with it. Products stay in a retired category, but no further ones come into it.
          */
         patch: operations["updateCategory"];
+        trace?: never;
+    };
+    "/warehouses/{warehouse_id}/put-away-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                warehouse_id: components["parameters"]["WarehouseId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Where to put goods away
+         * @description Bins that hold the product already, those with the same lot first; then empty storage bins; and where none is empty, the emptiest of the first 200.
+         */
+        get: operations["suggestPutAway"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/products": {
@@ -772,6 +797,50 @@ export interface paths {
          * @description Its stock in the warehouses that the user may see; the first 1,000 bins are listed.
          */
         get: operations["getLot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lots/{lot_id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot_id: components["parameters"]["LotId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Where a lot came from and where it went
+         * @description Receipts that brought it, transfers that it went through, shipments that took it, corrections and scrap, oldest first; and the sums, which reconcile. What happened in warehouses that the user may not see is withheld, and then `complete` is false.
+         */
+        get: operations["traceLot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lots/{lot_id}/trace/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot_id: components["parameters"]["LotId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The trace of a lot as a file
+         * @description All of it that the user may see.
+         */
+        get: operations["exportLotTrace"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3270,6 +3339,23 @@ export interface components {
             kind: components["schemas"]["LocationKind"];
             status: components["schemas"]["LocationStatus"];
         };
+        PutAwaySuggestion: {
+            location: components["schemas"]["LocationRef"];
+            /**
+             * @example same_lot
+             * @enum {string}
+             */
+            reason: "same_lot" | "same_product" | "empty" | "emptiest";
+            /**
+             * Format: int64
+             * @description What the bin holds: of the product, or, of an emptiest one, of everything
+             * @example 24
+             */
+            on_hand: number;
+        };
+        PutAwaySuggestions: {
+            items: components["schemas"]["PutAwaySuggestion"][];
+        };
         NewLocation: {
             /** @example A-01-2 */
             code: string;
@@ -3674,6 +3760,55 @@ export interface components {
             /** @example Complaint about a broken seal */
             reason: string;
             recall?: components["schemas"]["RecallRef"];
+        };
+        /** @description What came and went. In each warehouse on_hand = received + returned + arrived + adjusted - shipped - sent - scrapped; in the whole company sent = arrived + in_transit + lost_on_road. */
+        TraceTotals: {
+            received: components["schemas"]["Amount"];
+            shipped: components["schemas"]["Amount"];
+            returned: components["schemas"]["Amount"];
+            sent: components["schemas"]["Amount"];
+            arrived: components["schemas"]["Amount"];
+            lost_on_road: components["schemas"]["Amount"];
+            adjusted: components["schemas"]["Amount"];
+            scrapped: components["schemas"]["Amount"];
+            on_hand: components["schemas"]["Amount"];
+            in_transit: components["schemas"]["Amount"];
+        };
+        TraceSite: components["schemas"]["TraceTotals"] & {
+            warehouse: components["schemas"]["WarehouseRef"];
+        };
+        /** @description A movement of a lot into a warehouse or out of it */
+        TraceEntry: {
+            id: components["schemas"]["Id"];
+            at: components["schemas"]["Time"];
+            /**
+             * @example shipped
+             * @enum {string}
+             */
+            event: "received" | "returned_to_supplier" | "shipped" | "returned_by_customer" | "sent" | "arrived" | "lost_on_road" | "adjusted_in" | "adjusted_out" | "scrapped" | "unscrapped";
+            quantity: components["schemas"]["Quantity"];
+            warehouse: components["schemas"]["WarehouseRef"];
+            other_warehouse?: components["schemas"]["WarehouseRef"];
+            operation: components["schemas"]["OperationRef"];
+            /**
+             * @description The supplier or the customer
+             * @example Café Central
+             */
+            partner?: string;
+            /** @example SO-1 */
+            reference?: string;
+            reason?: string;
+            document_date: components["schemas"]["Date"];
+            user: components["schemas"]["UserRef"];
+        };
+        LotTrace: {
+            lot: components["schemas"]["LotSummary"];
+            /** @description Whether nothing is withheld */
+            complete: boolean;
+            totals: components["schemas"]["TraceTotals"];
+            warehouses: components["schemas"]["TraceSite"][];
+            items: components["schemas"]["TraceEntry"][];
+            next_cursor?: components["schemas"]["NextCursor"];
         };
         LotDetail: components["schemas"]["LotSummary"] & {
             warehouses: components["schemas"]["StockLevel"][];
@@ -6222,6 +6357,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    suggestPutAway: {
+        parameters: {
+            query: {
+                product_id: components["schemas"]["Id"];
+                lot_id?: components["schemas"]["Id"];
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                warehouse_id: components["parameters"]["WarehouseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bins, the best first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PutAwaySuggestions"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listProducts: {
         parameters: {
             query?: {
@@ -6873,6 +7036,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LotDetail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    traceLot: {
+        parameters: {
+            query?: {
+                /** @description backward: what brought it; forward: what took it; without it both */
+                direction?: "backward" | "forward";
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                lot_id: components["parameters"]["LotId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotTrace"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportLotTrace: {
+        parameters: {
+            query: {
+                /** @example xlsx */
+                format: components["parameters"]["ExportFormat"];
+                /** @description backward: what brought it; forward: what took it; without it both */
+                direction?: "backward" | "forward";
+            };
+            header?: never;
+            path: {
+                lot_id: components["parameters"]["LotId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    /** @description The file's name */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example SKU,Lot,When,Event,Quantity,Warehouse,Other warehouse,Document,Kind,Partner,Reference,Document date,Reason,User
+                     *     TEA-001,L2605,2026-05-31T08:30:00Z,shipped,12,NORTH,,SH-000042,shipment,Café Central,SO-1,2026-05-31,,Kim Larsen
+                     */
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             404: components["responses"]["Problem"];

@@ -1114,6 +1114,60 @@ func (e ExportImportErrorsParamsFormat) Valid() bool {
 	}
 }
 
+// Defines values for TraceLotParamsDirection.
+const (
+	TraceLotParamsDirectionBackward TraceLotParamsDirection = "backward"
+	TraceLotParamsDirectionForward  TraceLotParamsDirection = "forward"
+)
+
+// Valid indicates whether the value is a known member of the TraceLotParamsDirection enum.
+func (e TraceLotParamsDirection) Valid() bool {
+	switch e {
+	case TraceLotParamsDirectionBackward:
+		return true
+	case TraceLotParamsDirectionForward:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportLotTraceParamsFormat.
+const (
+	ExportLotTraceParamsFormatCsv  ExportLotTraceParamsFormat = "csv"
+	ExportLotTraceParamsFormatXlsx ExportLotTraceParamsFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ExportLotTraceParamsFormat enum.
+func (e ExportLotTraceParamsFormat) Valid() bool {
+	switch e {
+	case ExportLotTraceParamsFormatCsv:
+		return true
+	case ExportLotTraceParamsFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportLotTraceParamsDirection.
+const (
+	ExportLotTraceParamsDirectionBackward ExportLotTraceParamsDirection = "backward"
+	ExportLotTraceParamsDirectionForward  ExportLotTraceParamsDirection = "forward"
+)
+
+// Valid indicates whether the value is a known member of the ExportLotTraceParamsDirection enum.
+func (e ExportLotTraceParamsDirection) Valid() bool {
+	switch e {
+	case ExportLotTraceParamsDirectionBackward:
+		return true
+	case ExportLotTraceParamsDirectionForward:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ExportProductsParamsFormat.
 const (
 	ExportProductsParamsFormatCsv  ExportProductsParamsFormat = "csv"
@@ -1903,6 +1957,9 @@ type LotSummaryPage struct {
 	// NextCursor The cursor of the next page; missing on the last one
 	NextCursor *NextCursor `json:"next_cursor,omitempty"`
 }
+
+// LotTrace defines model for LotTrace.
+type LotTrace = store.LotTrace
 
 // MoveLine The product is named by its id or its SKU, the lot and each bin by its id or its code. Without a lot, what expires first is moved.
 type MoveLine struct {
@@ -2771,6 +2828,14 @@ type PutAwayMove struct {
 	ToLocationID *ID `json:"to_location_id,omitempty"`
 }
 
+// PutAwaySuggestion defines model for PutAwaySuggestion.
+type PutAwaySuggestion = store.PutAwaySuggestion
+
+// PutAwaySuggestions defines model for PutAwaySuggestions.
+type PutAwaySuggestions struct {
+	Items []PutAwaySuggestion `json:"items"`
+}
+
 // Quantity Example: 12
 type Quantity = int64
 
@@ -3288,6 +3353,15 @@ type TokenPage struct {
 
 // Totals Sums over the lines
 type Totals = store.Totals
+
+// TraceEntry A movement of a lot into a warehouse or out of it
+type TraceEntry = store.TraceEntry
+
+// TraceSite defines model for TraceSite.
+type TraceSite = store.TraceSite
+
+// TraceTotals What came and went. In each warehouse on_hand = received + returned + arrived + adjusted - shipped - sent - scrapped; in the whole company sent = arrived + in_transit + lost_on_road.
+type TraceTotals = store.TraceTotals
 
 // TransferArrival Without a lot whichever lots of the line are on the way are taken, first expired first.
 type TransferArrival struct {
@@ -3834,6 +3908,33 @@ type ListLotsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// TraceLotParams defines parameters for TraceLot.
+type TraceLotParams struct {
+	// Direction backward: what brought it; forward: what took it; without it both
+	Direction *TraceLotParamsDirection `form:"direction,omitempty" json:"direction,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// TraceLotParamsDirection defines parameters for TraceLot.
+type TraceLotParamsDirection string
+
+// ExportLotTraceParams defines parameters for ExportLotTrace.
+type ExportLotTraceParams struct {
+	Format ExportLotTraceParamsFormat `form:"format" json:"format"`
+
+	// Direction backward: what brought it; forward: what took it; without it both
+	Direction *ExportLotTraceParamsDirection `form:"direction,omitempty" json:"direction,omitempty"`
+}
+
+// ExportLotTraceParamsFormat defines parameters for ExportLotTrace.
+type ExportLotTraceParamsFormat string
+
+// ExportLotTraceParamsDirection defines parameters for ExportLotTrace.
+type ExportLotTraceParamsDirection string
+
 // ListNotificationsParams defines parameters for ListNotifications.
 type ListNotificationsParams struct {
 	// Unread Only what is unread
@@ -4374,6 +4475,13 @@ type ListLocationsParams struct {
 	// Cursor The next_cursor of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// SuggestPutAwayParams defines parameters for SuggestPutAway.
+type SuggestPutAwayParams struct {
+	ProductID ID     `form:"product_id" json:"product_id"`
+	LotID     *ID    `form:"lot_id,omitempty" json:"lot_id,omitempty"`
+	Limit     *int32 `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // RequestAccessJSONRequestBody defines body for RequestAccess for application/json ContentType.

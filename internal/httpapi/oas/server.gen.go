@@ -174,6 +174,12 @@ type ServerInterface interface {
 	// ReleaseLot Release a lot that is on hold
 	// (POST /lots/{lot_id}/release)
 	ReleaseLot(w http.ResponseWriter, r *http.Request, lotID LotID)
+	// TraceLot Where a lot came from and where it went
+	// (GET /lots/{lot_id}/trace)
+	TraceLot(w http.ResponseWriter, r *http.Request, lotID LotID, params TraceLotParams)
+	// ExportLotTrace The trace of a lot as a file
+	// (GET /lots/{lot_id}/trace/export)
+	ExportLotTrace(w http.ResponseWriter, r *http.Request, lotID LotID, params ExportLotTraceParams)
 	// GetNotificationPreferences How one wants to be told
 	// (GET /me/notification-preferences)
 	GetNotificationPreferences(w http.ResponseWriter, r *http.Request)
@@ -474,6 +480,9 @@ type ServerInterface interface {
 	// UpdateLocation Retire a bin, or take it back into use
 	// (PATCH /warehouses/{warehouse_id}/locations/{location_id})
 	UpdateLocation(w http.ResponseWriter, r *http.Request, warehouseID WarehouseID, locationID ID)
+	// SuggestPutAway Where to put goods away
+	// (GET /warehouses/{warehouse_id}/put-away-suggestions)
+	SuggestPutAway(w http.ResponseWriter, r *http.Request, warehouseID WarehouseID, params SuggestPutAwayParams)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -2927,6 +2936,129 @@ func (siw *ServerInterfaceWrapper) ReleaseLot(w http.ResponseWriter, r *http.Req
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.ReleaseLot(w, r, lotID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TraceLot operation middleware
+func (siw *ServerInterfaceWrapper) TraceLot(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "lot_id" -------------
+	var lotID LotID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "lot_id", mux.Vars(r)["lot_id"], &lotID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "lot_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TraceLotParams
+
+	// ------------- Optional query parameter "direction" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "direction", r.URL.Query(), &params.Direction, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "direction"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "direction", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TraceLot(w, r, lotID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ExportLotTrace operation middleware
+func (siw *ServerInterfaceWrapper) ExportLotTrace(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "lot_id" -------------
+	var lotID LotID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "lot_id", mux.Vars(r)["lot_id"], &lotID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "lot_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportLotTraceParams
+
+	// ------------- Required query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "format", r.URL.Query(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "format"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "format", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "direction" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "direction", r.URL.Query(), &params.Direction, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "direction"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "direction", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ExportLotTrace(w, r, lotID, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -7692,6 +7824,74 @@ func (siw *ServerInterfaceWrapper) UpdateLocation(w http.ResponseWriter, r *http
 	handler.ServeHTTP(w, r)
 }
 
+// SuggestPutAway operation middleware
+func (siw *ServerInterfaceWrapper) SuggestPutAway(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "warehouse_id" -------------
+	var warehouseID WarehouseID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "warehouse_id", mux.Vars(r)["warehouse_id"], &warehouseID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "warehouse_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SuggestPutAwayParams
+
+	// ------------- Required query parameter "product_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "product_id", r.URL.Query(), &params.ProductID, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "product_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "product_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "lot_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lot_id", r.URL.Query(), &params.LotID, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "lot_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "lot_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.SuggestPutAway(w, r, warehouseID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 type UnescapedCookieParamError struct {
 	ParamName string
 	Err       error
@@ -7909,6 +8109,10 @@ func HandlerWithOptions(si ServerInterface, options GorillaServerOptions) http.H
 
 	r.HandleFunc(options.BaseURL+"/lots/{lot_id}/release", wrapper.ReleaseLot).Methods(http.MethodPost)
 
+	r.HandleFunc(options.BaseURL+"/lots/{lot_id}/trace", wrapper.TraceLot).Methods(http.MethodGet)
+
+	r.HandleFunc(options.BaseURL+"/lots/{lot_id}/trace/export", wrapper.ExportLotTrace).Methods(http.MethodGet)
+
 	r.HandleFunc(options.BaseURL+"/me/notification-preferences", wrapper.GetNotificationPreferences).Methods(http.MethodGet)
 
 	r.HandleFunc(options.BaseURL+"/me/notification-preferences", wrapper.PutNotificationPreferences).Methods(http.MethodPut)
@@ -8108,6 +8312,8 @@ func HandlerWithOptions(si ServerInterface, options GorillaServerOptions) http.H
 	r.HandleFunc(options.BaseURL+"/warehouses/{warehouse_id}/locations", wrapper.CreateLocation).Methods(http.MethodPost)
 
 	r.HandleFunc(options.BaseURL+"/warehouses/{warehouse_id}/locations/{location_id}", wrapper.UpdateLocation).Methods(http.MethodPatch)
+
+	r.HandleFunc(options.BaseURL+"/warehouses/{warehouse_id}/put-away-suggestions", wrapper.SuggestPutAway).Methods(http.MethodGet)
 
 	return r
 }
@@ -9601,6 +9807,90 @@ func (response ReleaseLot200JSONResponse) VisitReleaseLotResponse(w http.Respons
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TraceLotRequestObject struct {
+	LotID  LotID `json:"lot_id"`
+	Params TraceLotParams
+}
+
+type TraceLotResponseObject interface {
+	VisitTraceLotResponse(w http.ResponseWriter) error
+}
+
+type TraceLot200JSONResponse LotTrace
+
+func (response TraceLot200JSONResponse) VisitTraceLotResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportLotTraceRequestObject struct {
+	LotID  LotID `json:"lot_id"`
+	Params ExportLotTraceParams
+}
+
+type ExportLotTraceResponseObject interface {
+	VisitExportLotTraceResponse(w http.ResponseWriter) error
+}
+
+type ExportLotTrace200ResponseHeaders struct {
+	ContentDisposition *string
+}
+
+type ExportLotTrace200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	Headers       ExportLotTrace200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportLotTrace200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitExportLotTraceResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentDisposition != nil {
+		w.Header().Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportLotTrace200TextCsvResponse struct {
+	Body          io.Reader
+	Headers       ExportLotTrace200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportLotTrace200TextCsvResponse) VisitExportLotTraceResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentDisposition != nil {
+		w.Header().Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -12335,6 +12625,29 @@ func (response UpdateLocation200JSONResponse) VisitUpdateLocationResponse(w http
 	return err
 }
 
+type SuggestPutAwayRequestObject struct {
+	WarehouseID WarehouseID `json:"warehouse_id"`
+	Params      SuggestPutAwayParams
+}
+
+type SuggestPutAwayResponseObject interface {
+	VisitSuggestPutAwayResponse(w http.ResponseWriter) error
+}
+
+type SuggestPutAway200JSONResponse PutAwaySuggestions
+
+func (response SuggestPutAway200JSONResponse) VisitSuggestPutAwayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 	// ListAccessRequests Who asks for access
@@ -12493,6 +12806,12 @@ type StrictServerInterface interface {
 	// ReleaseLot Release a lot that is on hold
 	// (POST /lots/{lot_id}/release)
 	ReleaseLot(ctx context.Context, request ReleaseLotRequestObject) (ReleaseLotResponseObject, error)
+	// TraceLot Where a lot came from and where it went
+	// (GET /lots/{lot_id}/trace)
+	TraceLot(ctx context.Context, request TraceLotRequestObject) (TraceLotResponseObject, error)
+	// ExportLotTrace The trace of a lot as a file
+	// (GET /lots/{lot_id}/trace/export)
+	ExportLotTrace(ctx context.Context, request ExportLotTraceRequestObject) (ExportLotTraceResponseObject, error)
 	// GetNotificationPreferences How one wants to be told
 	// (GET /me/notification-preferences)
 	GetNotificationPreferences(ctx context.Context, request GetNotificationPreferencesRequestObject) (GetNotificationPreferencesResponseObject, error)
@@ -12793,6 +13112,9 @@ type StrictServerInterface interface {
 	// UpdateLocation Retire a bin, or take it back into use
 	// (PATCH /warehouses/{warehouse_id}/locations/{location_id})
 	UpdateLocation(ctx context.Context, request UpdateLocationRequestObject) (UpdateLocationResponseObject, error)
+	// SuggestPutAway Where to put goods away
+	// (GET /warehouses/{warehouse_id}/put-away-suggestions)
+	SuggestPutAway(ctx context.Context, request SuggestPutAwayRequestObject) (SuggestPutAwayResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error)
@@ -14402,6 +14724,60 @@ func (sh *strictHandler) ReleaseLot(w http.ResponseWriter, r *http.Request, lotI
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ReleaseLotResponseObject); ok {
 		if err := validResponse.VisitReleaseLotResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TraceLot operation middleware
+func (sh *strictHandler) TraceLot(w http.ResponseWriter, r *http.Request, lotID LotID, params TraceLotParams) {
+	var request TraceLotRequestObject
+
+	request.LotID = lotID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TraceLot(ctx, request.(TraceLotRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TraceLot")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TraceLotResponseObject); ok {
+		if err := validResponse.VisitTraceLotResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExportLotTrace operation middleware
+func (sh *strictHandler) ExportLotTrace(w http.ResponseWriter, r *http.Request, lotID LotID, params ExportLotTraceParams) {
+	var request ExportLotTraceRequestObject
+
+	request.LotID = lotID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportLotTrace(ctx, request.(ExportLotTraceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportLotTrace")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ExportLotTraceResponseObject); ok {
+		if err := validResponse.VisitExportLotTraceResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -17332,6 +17708,33 @@ func (sh *strictHandler) UpdateLocation(w http.ResponseWriter, r *http.Request, 
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(UpdateLocationResponseObject); ok {
 		if err := validResponse.VisitUpdateLocationResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SuggestPutAway operation middleware
+func (sh *strictHandler) SuggestPutAway(w http.ResponseWriter, r *http.Request, warehouseID WarehouseID, params SuggestPutAwayParams) {
+	var request SuggestPutAwayRequestObject
+
+	request.WarehouseID = warehouseID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.SuggestPutAway(ctx, request.(SuggestPutAwayRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SuggestPutAway")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(SuggestPutAwayResponseObject); ok {
+		if err := validResponse.VisitSuggestPutAwayResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

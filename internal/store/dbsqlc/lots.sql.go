@@ -464,7 +464,7 @@ CROSS JOIN LATERAL (
 WHERE l.id = ANY($3::bigint[]) AND l.id < $4 AND ($5::bigint = 0 OR l.product_id = $5)
     AND l.code LIKE $6::text AND ($7::text = '' OR l.status = $7)
     AND ($8::date IS NULL OR l.expires_on < $8::date)
-    AND ($1::boolean OR EXISTS (SELECT FROM inventory i WHERE i.lot_id = l.id AND i.warehouse_id = ANY($2::bigint[])))
+    AND ($1::boolean OR COALESCE((SELECT true FROM inventory i WHERE i.lot_id = l.id AND i.warehouse_id = ANY($2::bigint[]) LIMIT 1), false))
 ORDER BY l.id DESC LIMIT $9
 `
 
@@ -542,7 +542,7 @@ CROSS JOIN LATERAL (
 WHERE l.id >= $3 AND l.id < $4 AND ($5::bigint = 0 OR l.product_id = $5)
     AND l.code LIKE $6::text AND ($7::text = '' OR l.status = $7)
     AND ($8::date IS NULL OR l.expires_on < $8::date)
-    AND ($1::boolean OR EXISTS (SELECT FROM inventory i WHERE i.lot_id = l.id AND i.warehouse_id = ANY($2::bigint[])))
+    AND ($1::boolean OR COALESCE((SELECT true FROM inventory i WHERE i.lot_id = l.id AND i.warehouse_id = ANY($2::bigint[]) LIMIT 1), false))
 ORDER BY l.id DESC LIMIT $9
 `
 

@@ -78,14 +78,9 @@ func (q *Queries) BalancesOfProduct(ctx context.Context, arg BalancesOfProductPa
 }
 
 const incomingTransit = `-- name: IncomingTransit :many
-SELECT n.product_id, (CASE WHEN o.return_leg THEN o.warehouse_id ELSE o.destination_id END)::bigint AS warehouse_id,
-    sum(t.quantity)::bigint AS quantity
-FROM transit_lots t
-JOIN operation_lines n ON n.operation_id = t.operation_id AND n.line_no = t.line_no
-JOIN operations o ON o.id = t.operation_id
-WHERE n.product_id = ANY($1::bigint[])
-    AND (CASE WHEN o.return_leg THEN o.warehouse_id ELSE o.destination_id END) = ANY($2::bigint[])
-GROUP BY 1, 2
+SELECT product_id, warehouse_id, sum(quantity)::bigint AS quantity FROM transit_lots
+WHERE product_id = ANY($1::bigint[]) AND warehouse_id = ANY($2::bigint[])
+GROUP BY product_id, warehouse_id
 `
 
 type IncomingTransitParams struct {
@@ -120,125 +115,6 @@ func (q *Queries) IncomingTransit(ctx context.Context, arg IncomingTransitParams
 	return items, nil
 }
 
-const listMovements = `-- name: ListMovements :many
-SELECT m.id, m.moved_at, m.operation_id, o.number, o.kind AS operation_kind, m.step_no, m.line_no, m.product_id, p.sku,
-    p.name AS product_name, p.base_unit, m.lot_id, COALESCE(t.code, '') AS lot_code, t.expires_on, m.quantity, m.kind, m.user_id,
-    u.name AS user_name, COALESCE(m.from_account, '') AS from_account, COALESCE(m.to_account, '') AS to_account,
-    fl.id AS from_location_id, COALESCE(fl.code, '') AS from_code, COALESCE(fl.kind, '') AS from_kind, COALESCE(fl.warehouse_id, 0) AS from_warehouse_id,
-    tl.id AS to_location_id, COALESCE(tl.code, '') AS to_code, COALESCE(tl.kind, '') AS to_kind, COALESCE(tl.warehouse_id, 0) AS to_warehouse_id
-FROM movements m
-JOIN operations o ON o.id = m.operation_id
-JOIN products p ON p.id = m.product_id
-JOIN users u ON u.id = m.user_id
-LEFT JOIN lots t ON t.id = m.lot_id
-LEFT JOIN inventory fb ON fb.id = m.from_balance_id
-LEFT JOIN locations fl ON fl.id = fb.location_id
-LEFT JOIN inventory tb ON tb.id = m.to_balance_id
-LEFT JOIN locations tl ON tl.id = tb.location_id
-WHERE m.id < $1 AND m.id >= $2 AND ($3::bigint = 0 OR m.product_id = $3)
-    AND ($4::boolean OR o.warehouse_id = ANY($5::bigint[]) OR o.destination_id = ANY($5::bigint[]))
-    AND ($6::bigint = 0 OR fb.warehouse_id = $6 OR tb.warehouse_id = $6)
-ORDER BY m.id DESC LIMIT $7
-`
-
-type ListMovementsParams struct {
-	BeforeID     int64
-	FromID       int64
-	ProductID    int64
-	Everywhere   bool
-	WarehouseIds []int64
-	WarehouseID  int64
-	MaxRows      int32
-}
-
-type ListMovementsRow struct {
-	ID              int64
-	MovedAt         pgtype.Timestamptz
-	OperationID     string
-	Number          string
-	OperationKind   string
-	StepNo          int32
-	LineNo          int32
-	ProductID       int64
-	Sku             string
-	ProductName     string
-	BaseUnit        string
-	LotID           *int64
-	LotCode         string
-	ExpiresOn       pgtype.Date
-	Quantity        int64
-	Kind            string
-	UserID          int64
-	UserName        string
-	FromAccount     string
-	ToAccount       string
-	FromLocationID  *int64
-	FromCode        string
-	FromKind        string
-	FromWarehouseID int64
-	ToLocationID    *int64
-	ToCode          string
-	ToKind          string
-	ToWarehouseID   int64
-}
-
-func (q *Queries) ListMovements(ctx context.Context, arg ListMovementsParams) ([]ListMovementsRow, error) {
-	rows, err := q.db.Query(ctx, listMovements,
-		arg.BeforeID,
-		arg.FromID,
-		arg.ProductID,
-		arg.Everywhere,
-		arg.WarehouseIds,
-		arg.WarehouseID,
-		arg.MaxRows,
-	)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []ListMovementsRow
-	for rows.Next() {
-		var i ListMovementsRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.MovedAt,
-			&i.OperationID,
-			&i.Number,
-			&i.OperationKind,
-			&i.StepNo,
-			&i.LineNo,
-			&i.ProductID,
-			&i.Sku,
-			&i.ProductName,
-			&i.BaseUnit,
-			&i.LotID,
-			&i.LotCode,
-			&i.ExpiresOn,
-			&i.Quantity,
-			&i.Kind,
-			&i.UserID,
-			&i.UserName,
-			&i.FromAccount,
-			&i.ToAccount,
-			&i.FromLocationID,
-			&i.FromCode,
-			&i.FromKind,
-			&i.FromWarehouseID,
-			&i.ToLocationID,
-			&i.ToCode,
-			&i.ToKind,
-			&i.ToWarehouseID,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const listMovementsOfOperation = `-- name: ListMovementsOfOperation :many
 SELECT m.id, m.moved_at, m.operation_id, o.number, o.kind AS operation_kind, m.step_no, m.line_no, m.product_id, p.sku,
     p.name AS product_name, p.base_unit, m.lot_id, COALESCE(t.code, '') AS lot_code, t.expires_on, m.quantity, m.kind, m.user_id,
@@ -256,7 +132,7 @@ LEFT JOIN inventory tb ON tb.id = m.to_balance_id
 LEFT JOIN locations tl ON tl.id = tb.location_id
 WHERE m.operation_id = $1 AND m.id < $2 AND ($3::bigint = 0 OR m.product_id = $3)
     AND ($4::boolean OR o.warehouse_id = ANY($5::bigint[]) OR o.destination_id = ANY($5::bigint[]))
-    AND ($6::bigint = 0 OR fb.warehouse_id = $6 OR tb.warehouse_id = $6)
+    AND ($6::bigint = 0 OR m.warehouse_id = $6)
 ORDER BY m.id DESC LIMIT $7
 `
 
@@ -358,6 +234,138 @@ func (q *Queries) ListMovementsOfOperation(ctx context.Context, arg ListMovement
 	return items, nil
 }
 
+const movementsAtSites = `-- name: MovementsAtSites :many
+SELECT c.id FROM unnest($1::bigint[]) AS site CROSS JOIN LATERAL (
+    SELECT m.id FROM movements m WHERE m.warehouse_id = site AND m.id < $2 ORDER BY m.id DESC LIMIT $3
+) c ORDER BY c.id DESC LIMIT $3
+`
+
+type MovementsAtSitesParams struct {
+	WarehouseIds []int64
+	BeforeID     int64
+	MaxRows      int32
+}
+
+// The newest movements of some warehouses: those of each by its index, merged.
+func (q *Queries) MovementsAtSites(ctx context.Context, arg MovementsAtSitesParams) ([]int64, error) {
+	rows, err := q.db.Query(ctx, movementsAtSites, arg.WarehouseIds, arg.BeforeID, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const movementsByID = `-- name: MovementsByID :many
+SELECT m.id, m.moved_at, m.operation_id, o.number, o.kind AS operation_kind, m.step_no, m.line_no, m.product_id, p.sku,
+    p.name AS product_name, p.base_unit, m.lot_id, COALESCE(t.code, '') AS lot_code, t.expires_on, m.quantity, m.kind, m.user_id,
+    u.name AS user_name, COALESCE(m.from_account, '') AS from_account, COALESCE(m.to_account, '') AS to_account,
+    fl.id AS from_location_id, COALESCE(fl.code, '') AS from_code, COALESCE(fl.kind, '') AS from_kind, COALESCE(fl.warehouse_id, 0) AS from_warehouse_id,
+    tl.id AS to_location_id, COALESCE(tl.code, '') AS to_code, COALESCE(tl.kind, '') AS to_kind, COALESCE(tl.warehouse_id, 0) AS to_warehouse_id
+FROM movements m
+JOIN operations o ON o.id = m.operation_id
+JOIN products p ON p.id = m.product_id
+JOIN users u ON u.id = m.user_id
+LEFT JOIN lots t ON t.id = m.lot_id
+LEFT JOIN inventory fb ON fb.id = m.from_balance_id
+LEFT JOIN locations fl ON fl.id = fb.location_id
+LEFT JOIN inventory tb ON tb.id = m.to_balance_id
+LEFT JOIN locations tl ON tl.id = tb.location_id
+WHERE m.id = ANY($1::bigint[])
+ORDER BY m.id DESC
+`
+
+type MovementsByIDRow struct {
+	ID              int64
+	MovedAt         pgtype.Timestamptz
+	OperationID     string
+	Number          string
+	OperationKind   string
+	StepNo          int32
+	LineNo          int32
+	ProductID       int64
+	Sku             string
+	ProductName     string
+	BaseUnit        string
+	LotID           *int64
+	LotCode         string
+	ExpiresOn       pgtype.Date
+	Quantity        int64
+	Kind            string
+	UserID          int64
+	UserName        string
+	FromAccount     string
+	ToAccount       string
+	FromLocationID  *int64
+	FromCode        string
+	FromKind        string
+	FromWarehouseID int64
+	ToLocationID    *int64
+	ToCode          string
+	ToKind          string
+	ToWarehouseID   int64
+}
+
+func (q *Queries) MovementsByID(ctx context.Context, ids []int64) ([]MovementsByIDRow, error) {
+	rows, err := q.db.Query(ctx, movementsByID, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MovementsByIDRow
+	for rows.Next() {
+		var i MovementsByIDRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.MovedAt,
+			&i.OperationID,
+			&i.Number,
+			&i.OperationKind,
+			&i.StepNo,
+			&i.LineNo,
+			&i.ProductID,
+			&i.Sku,
+			&i.ProductName,
+			&i.BaseUnit,
+			&i.LotID,
+			&i.LotCode,
+			&i.ExpiresOn,
+			&i.Quantity,
+			&i.Kind,
+			&i.UserID,
+			&i.UserName,
+			&i.FromAccount,
+			&i.ToAccount,
+			&i.FromLocationID,
+			&i.FromCode,
+			&i.FromKind,
+			&i.FromWarehouseID,
+			&i.ToLocationID,
+			&i.ToCode,
+			&i.ToKind,
+			&i.ToWarehouseID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const newestMovement = `-- name: NewestMovement :one
 SELECT COALESCE(max(id), 0)::bigint FROM movements
 `
@@ -367,6 +375,73 @@ func (q *Queries) NewestMovement(ctx context.Context) (int64, error) {
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
+}
+
+const newestMovements = `-- name: NewestMovements :many
+SELECT id FROM movements WHERE id < $1 ORDER BY id DESC LIMIT $2
+`
+
+type NewestMovementsParams struct {
+	BeforeID int64
+	MaxRows  int32
+}
+
+func (q *Queries) NewestMovements(ctx context.Context, arg NewestMovementsParams) ([]int64, error) {
+	rows, err := q.db.Query(ctx, newestMovements, arg.BeforeID, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const productMovementsAtSites = `-- name: ProductMovementsAtSites :many
+SELECT c.id FROM unnest($1::bigint[]) AS site CROSS JOIN LATERAL (
+    SELECT m.id FROM movements m WHERE m.product_id = $2 AND m.warehouse_id = site AND m.id < $3 ORDER BY m.id DESC LIMIT $4
+) c ORDER BY c.id DESC LIMIT $4
+`
+
+type ProductMovementsAtSitesParams struct {
+	WarehouseIds []int64
+	ProductID    int64
+	BeforeID     int64
+	MaxRows      int32
+}
+
+func (q *Queries) ProductMovementsAtSites(ctx context.Context, arg ProductMovementsAtSitesParams) ([]int64, error) {
+	rows, err := q.db.Query(ctx, productMovementsAtSites,
+		arg.WarehouseIds,
+		arg.ProductID,
+		arg.BeforeID,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const stockLevels = `-- name: StockLevels :many
@@ -429,7 +504,8 @@ SELECT p.id, p.sku, p.name, p.description, p.base_unit, p.status, p.tracks_lots,
 WHERE ($1::bigint = 0 OR p.id = $1)
     AND ($2::text = '%%' OR p.name ILIKE $2 OR p.sku ILIKE $3::text
         OR p.id = ANY(ARRAY(SELECT b.product_id FROM product_barcodes b WHERE b.barcode = $4::text OR b.gtin = gtin14($4::text))))
-    AND EXISTS (SELECT FROM inventory i WHERE i.product_id = p.id AND i.warehouse_id = $5)
+    AND COALESCE((SELECT true FROM inventory i WHERE i.product_id = p.id AND i.warehouse_id = $5 LIMIT 1),
+        (SELECT true FROM transit_lots t WHERE t.product_id = p.id AND t.warehouse_id = $5 LIMIT 1), false)
     AND (p.name, p.id) > ($6::text, $7::bigint)
 ORDER BY p.name, p.id LIMIT $8
 `
@@ -445,7 +521,8 @@ type WarehouseStockProductsParams struct {
 	MaxRows     int32
 }
 
-// Products that a warehouse has ever held.
+// Products that a warehouse has ever held, or that are on their way to it. Each
+// is looked for by itself, so that a page reads little.
 func (q *Queries) WarehouseStockProducts(ctx context.Context, arg WarehouseStockProductsParams) ([]Product, error) {
 	rows, err := q.db.Query(ctx, warehouseStockProducts,
 		arg.ProductID,
@@ -492,7 +569,8 @@ func (q *Queries) WarehouseStockProducts(ctx context.Context, arg WarehouseStock
 const warehouseStockProductsAmong = `-- name: WarehouseStockProductsAmong :many
 SELECT p.id, p.sku, p.name, p.description, p.base_unit, p.status, p.tracks_lots, p.tracks_expiry, p.expiry_warning_days, p.reorder_level, p.created_at, p.updated_at, p.category_id FROM products p
 WHERE p.id = ANY($1::bigint[]) AND (p.name, p.id) > ($2::text, $3::bigint)
-    AND EXISTS (SELECT FROM inventory i WHERE i.product_id = p.id AND i.warehouse_id = $4)
+    AND COALESCE((SELECT true FROM inventory i WHERE i.product_id = p.id AND i.warehouse_id = $4 LIMIT 1),
+        (SELECT true FROM transit_lots t WHERE t.product_id = p.id AND t.warehouse_id = $4 LIMIT 1), false)
 ORDER BY p.name, p.id LIMIT $5
 `
 
