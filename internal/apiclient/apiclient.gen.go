@@ -530,6 +530,57 @@ func (e ImportStatus) Valid() bool {
 	}
 }
 
+// Defines values for LabelSheetSheet.
+const (
+	A421       LabelSheetSheet = "a4-21"
+	A424       LabelSheetSheet = "a4-24"
+	A465       LabelSheetSheet = "a4-65"
+	Letter30   LabelSheetSheet = "letter-30"
+	Roll100X50 LabelSheetSheet = "roll-100x50"
+	Roll62X29  LabelSheetSheet = "roll-62x29"
+)
+
+// Valid indicates whether the value is a known member of the LabelSheetSheet enum.
+func (e LabelSheetSheet) Valid() bool {
+	switch e {
+	case A421:
+		return true
+	case A424:
+		return true
+	case A465:
+		return true
+	case Letter30:
+		return true
+	case Roll100X50:
+		return true
+	case Roll62X29:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LabelSheetSymbology.
+const (
+	Auto    LabelSheetSymbology = "auto"
+	Code128 LabelSheetSymbology = "code128"
+	Qr      LabelSheetSymbology = "qr"
+)
+
+// Valid indicates whether the value is a known member of the LabelSheetSymbology enum.
+func (e LabelSheetSymbology) Valid() bool {
+	switch e {
+	case Auto:
+		return true
+	case Code128:
+		return true
+	case Qr:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LocationKind.
 const (
 	LocationKindPicking    LocationKind = "picking"
@@ -2644,6 +2695,50 @@ type ImportPage struct {
 	Items      []Import `json:"items"`
 	NextCursor *string  `json:"next_cursor,omitempty"`
 }
+
+// LabelItem A product, a location or an operation
+type LabelItem struct {
+	Copies *int32 `json:"copies,omitempty"`
+
+	// LocationID Example: 42
+	LocationID *ID `json:"location_id,omitempty"`
+
+	// LotID Example: 42
+	LotID *ID `json:"lot_id,omitempty"`
+
+	// OperationID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
+	OperationID *UUID `json:"operation_id,omitempty"`
+
+	// PackagingUnit Example: case
+	PackagingUnit *UnitName `json:"packaging_unit,omitempty"`
+
+	// ProductID Example: 42
+	ProductID *ID `json:"product_id,omitempty"`
+}
+
+// LabelSheet defines model for LabelSheet.
+type LabelSheet struct {
+	Items []LabelItem `json:"items"`
+
+	// Sheet The paper, and how many labels it has
+	//
+	// Example: a4-24
+	Sheet LabelSheetSheet `json:"sheet"`
+
+	// Skip How many places of the first page are used up
+	Skip *int32 `json:"skip,omitempty"`
+
+	// Symbology Example: auto
+	Symbology *LabelSheetSymbology `json:"symbology,omitempty"`
+}
+
+// LabelSheetSheet The paper, and how many labels it has
+//
+// Example: a4-24
+type LabelSheetSheet string
+
+// LabelSheetSymbology Example: auto
+type LabelSheetSymbology string
 
 // LineCorrection What a line of an adjustment corrects
 type LineCorrection struct {
@@ -6546,6 +6641,9 @@ type InviteUserJSONRequestBody = NewInvitation
 // AcceptInvitationJSONRequestBody defines body for AcceptInvitation for application/json ContentType.
 type AcceptInvitationJSONRequestBody = LinkAndPassword
 
+// PrintLabelsJSONRequestBody defines body for PrintLabels for application/json ContentType.
+type PrintLabelsJSONRequestBody = LabelSheet
+
 // HoldLotJSONRequestBody defines body for HoldLot for application/json ContentType.
 type HoldLotJSONRequestBody = LotReason
 
@@ -7384,6 +7482,32 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /invitations/accept (the `AcceptInvitation` operationId).
 	AcceptInvitation(ctx context.Context, body AcceptInvitationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PrintLabelsWithBody Labels to print
+	//
+	// A document that a browser prints to the millimetre, without margins of its own. Each item is a product (with
+	// the packaging unit or the lot that is named), a bin or an operation; whatever is printed is understood by
+	// `GET /scan`. A product with a GTIN gets GS1-128, with lot and expiry date, or a GS1 Digital Link as QR code;
+	// others get their barcode, or a code of Stockflow's own. `auto` takes Code 128 where the label is wide enough
+	// for it. A code that a label can't carry is refused (`unprintable_label`). At most 2,000 labels.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /labels (the `PrintLabels` operationId).
+	PrintLabelsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PrintLabels Labels to print
+	//
+	// A document that a browser prints to the millimetre, without margins of its own. Each item is a product (with
+	// the packaging unit or the lot that is named), a bin or an operation; whatever is printed is understood by
+	// `GET /scan`. A product with a GTIN gets GS1-128, with lot and expiry date, or a GS1 Digital Link as QR code;
+	// others get their barcode, or a code of Stockflow's own. `auto` takes Code 128 where the label is wide enough
+	// for it. A code that a label can't carry is refused (`unprintable_label`). At most 2,000 labels.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /labels (the `PrintLabels` operationId).
+	PrintLabels(ctx context.Context, body PrintLabelsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListLots Find lots
 	//
@@ -9981,6 +10105,52 @@ func (c *Client) AcceptInvitationWithBody(ctx context.Context, contentType strin
 // Corresponds with POST /invitations/accept (the `AcceptInvitation` operationId).
 func (c *Client) AcceptInvitation(ctx context.Context, body AcceptInvitationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewAcceptInvitationRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PrintLabelsWithBody Labels to print
+//
+// A document that a browser prints to the millimetre, without margins of its own. Each item is a product (with
+// the packaging unit or the lot that is named), a bin or an operation; whatever is printed is understood by
+// `GET /scan`. A product with a GTIN gets GS1-128, with lot and expiry date, or a GS1 Digital Link as QR code;
+// others get their barcode, or a code of Stockflow's own. `auto` takes Code 128 where the label is wide enough
+// for it. A code that a label can't carry is refused (`unprintable_label`). At most 2,000 labels.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /labels (the `PrintLabels` operationId).
+func (c *Client) PrintLabelsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPrintLabelsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PrintLabels Labels to print
+//
+// A document that a browser prints to the millimetre, without margins of its own. Each item is a product (with
+// the packaging unit or the lot that is named), a bin or an operation; whatever is printed is understood by
+// `GET /scan`. A product with a GTIN gets GS1-128, with lot and expiry date, or a GS1 Digital Link as QR code;
+// others get their barcode, or a code of Stockflow's own. `auto` takes Code 128 where the label is wide enough
+// for it. A code that a label can't carry is refused (`unprintable_label`). At most 2,000 labels.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /labels (the `PrintLabels` operationId).
+func (c *Client) PrintLabels(ctx context.Context, body PrintLabelsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPrintLabelsRequest(c.Server, body)
 	if err != nil {
 		return nil, err
 	}
@@ -15657,6 +15827,46 @@ func NewAcceptInvitationRequestWithBody(server string, contentType string, body 
 	}
 
 	operationPath := fmt.Sprintf("/invitations/accept")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewPrintLabelsRequest calls the generic PrintLabels builder with application/json body
+func NewPrintLabelsRequest(server string, body PrintLabelsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPrintLabelsRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewPrintLabelsRequestWithBody constructs an http.Request for the PrintLabels method, with any body, and a specified content type
+func NewPrintLabelsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/labels")
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -22781,6 +22991,32 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /invitations/accept (the `AcceptInvitation` operationId).
 	AcceptInvitationWithResponse(ctx context.Context, body AcceptInvitationJSONRequestBody, reqEditors ...RequestEditorFn) (*AcceptInvitationResponse, error)
 
+	// PrintLabelsWithBodyWithResponse Labels to print
+	//
+	// A document that a browser prints to the millimetre, without margins of its own. Each item is a product (with
+	// the packaging unit or the lot that is named), a bin or an operation; whatever is printed is understood by
+	// `GET /scan`. A product with a GTIN gets GS1-128, with lot and expiry date, or a GS1 Digital Link as QR code;
+	// others get their barcode, or a code of Stockflow's own. `auto` takes Code 128 where the label is wide enough
+	// for it. A code that a label can't carry is refused (`unprintable_label`). At most 2,000 labels.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /labels (the `PrintLabels` operationId).
+	PrintLabelsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PrintLabelsResponse, error)
+
+	// PrintLabelsWithResponse Labels to print
+	//
+	// A document that a browser prints to the millimetre, without margins of its own. Each item is a product (with
+	// the packaging unit or the lot that is named), a bin or an operation; whatever is printed is understood by
+	// `GET /scan`. A product with a GTIN gets GS1-128, with lot and expiry date, or a GS1 Digital Link as QR code;
+	// others get their barcode, or a code of Stockflow's own. `auto` takes Code 128 where the label is wide enough
+	// for it. A code that a label can't carry is refused (`unprintable_label`). At most 2,000 labels.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /labels (the `PrintLabels` operationId).
+	PrintLabelsWithResponse(ctx context.Context, body PrintLabelsJSONRequestBody, reqEditors ...RequestEditorFn) (*PrintLabelsResponse, error)
+
 	// ListLotsWithResponse Find lots
 	//
 	// Lots that the user's warehouses, or one of them, have or have had, newest first. A page may be short although more follows.
@@ -27948,6 +28184,82 @@ func (r AcceptInvitationResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r AcceptInvitationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// PrintLabelsResponse404Headers the declared response headers of an HTTP 404 response for PrintLabels
+type PrintLabelsResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// PrintLabelsResponse422Headers the declared response headers of an HTTP 422 response for PrintLabels
+type PrintLabelsResponse422Headers struct {
+	RetryAfter *int32
+}
+
+// PrintLabelsResponseDefaultHeaders the declared response headers of an HTTP default response for PrintLabels
+type PrintLabelsResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type PrintLabelsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *PrintLabelsResponse404Headers
+	// Headers422 the parsed response headers for an HTTP 422 response
+	Headers422 *PrintLabelsResponse422Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *PrintLabelsResponseDefaultHeaders
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r PrintLabelsResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r PrintLabelsResponse) GetApplicationProblemJSON422() *Problem {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PrintLabelsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PrintLabelsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PrintLabelsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PrintLabelsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PrintLabelsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -37542,6 +37854,44 @@ func (c *ClientWithResponses) AcceptInvitationWithResponse(ctx context.Context, 
 	return ParseAcceptInvitationResponse(rsp)
 }
 
+// PrintLabelsWithBodyWithResponse Labels to print
+//
+// A document that a browser prints to the millimetre, without margins of its own. Each item is a product (with
+// the packaging unit or the lot that is named), a bin or an operation; whatever is printed is understood by
+// `GET /scan`. A product with a GTIN gets GS1-128, with lot and expiry date, or a GS1 Digital Link as QR code;
+// others get their barcode, or a code of Stockflow's own. `auto` takes Code 128 where the label is wide enough
+// for it. A code that a label can't carry is refused (`unprintable_label`). At most 2,000 labels.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /labels (the `PrintLabels` operationId).
+func (c *ClientWithResponses) PrintLabelsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PrintLabelsResponse, error) {
+	rsp, err := c.PrintLabelsWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePrintLabelsResponse(rsp)
+}
+
+// PrintLabelsWithResponse Labels to print
+//
+// A document that a browser prints to the millimetre, without margins of its own. Each item is a product (with
+// the packaging unit or the lot that is named), a bin or an operation; whatever is printed is understood by
+// `GET /scan`. A product with a GTIN gets GS1-128, with lot and expiry date, or a GS1 Digital Link as QR code;
+// others get their barcode, or a code of Stockflow's own. `auto` takes Code 128 where the label is wide enough
+// for it. A code that a label can't carry is refused (`unprintable_label`). At most 2,000 labels.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /labels (the `PrintLabels` operationId).
+func (c *ClientWithResponses) PrintLabelsWithResponse(ctx context.Context, body PrintLabelsJSONRequestBody, reqEditors ...RequestEditorFn) (*PrintLabelsResponse, error) {
+	rsp, err := c.PrintLabels(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePrintLabelsResponse(rsp)
+}
+
 // ListLotsWithResponse Find lots
 //
 // Lots that the user's warehouses, or one of them, have or have had, newest first. A page may be short although more follows.
@@ -43469,6 +43819,79 @@ func ParseAcceptInvitationResponse(rsp *http.Response) (*AcceptInvitationRespons
 	switch {
 	case true:
 		var headers AcceptInvitationResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParsePrintLabelsResponse parses an HTTP response from a PrintLabelsWithResponse call
+func ParsePrintLabelsResponse(rsp *http.Response) (*PrintLabelsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PrintLabelsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 404:
+		var headers PrintLabelsResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 422:
+		var headers PrintLabelsResponse422Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers422 = &headers
+	case true:
+		var headers PrintLabelsResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int32
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {

@@ -10,6 +10,9 @@ import (
 // can make something of.
 var keys = []string{"01", "00", "02", "414", "8003", "8004", "8006", "253", "255", "401", "402"}
 
+// qualifiers stand behind a GTIN in the path: variant, lot, serial number.
+var qualifiers = []string{"22", "10", "21"}
+
 func isLink(s string) bool {
 	lower := strings.ToLower(cutShort(s))
 	return strings.HasPrefix(lower, "https://") || strings.HasPrefix(lower, "http://")

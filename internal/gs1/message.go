@@ -2,6 +2,8 @@ package gs1
 
 import (
 	"fmt"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -182,4 +184,27 @@ func (m Message) Readable() string {
 		fmt.Fprintf(&b, "(%s)%s", e.AI, e.Value)
 	}
 	return b.String()
+}
+
+// Link is the message as a Digital Link at GS1's own address. Keys and
+// qualifiers are its path, the rest its query.
+func (m Message) Link() string {
+	var path, query strings.Builder
+	path.WriteString("https://id.gs1.org")
+	for _, ai := range append(slices.Clone(keys), qualifiers...) {
+		if v := m.Value(ai); v != "" {
+			path.WriteString("/" + ai + "/" + url.PathEscape(v))
+		}
+	}
+	for _, e := range m {
+		if slices.Contains(keys, e.AI) || slices.Contains(qualifiers, e.AI) {
+			continue
+		}
+		separator := "&"
+		if query.Len() == 0 {
+			separator = "?"
+		}
+		query.WriteString(separator + e.AI + "=" + url.QueryEscape(e.Value))
+	}
+	return path.String() + query.String()
 }

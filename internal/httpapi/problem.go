@@ -23,6 +23,7 @@ import (
 // The refusals that only HTTP knows.
 const (
 	codeTooLarge     inventory.Code = "payload_too_large"
+	codeUnprintable  inventory.Code = "unprintable_label"
 	codeUnreadable   inventory.Code = "unreadable_file"
 	codeMediaType    inventory.Code = "unsupported_media_type"
 	codeWrongMethod  inventory.Code = "method_not_allowed"
@@ -41,6 +42,7 @@ var statuses = map[inventory.Code]int{
 	inventory.CodeKeyReused: http.StatusUnprocessableEntity, inventory.CodeKeyExpired: http.StatusUnprocessableEntity,
 	inventory.CodeLotRequired: http.StatusUnprocessableEntity, inventory.CodeLotNotTracked: http.StatusUnprocessableEntity,
 	inventory.CodeExpiryRequired: http.StatusUnprocessableEntity, inventory.CodeWrongItem: http.StatusUnprocessableEntity,
+	codeUnprintable:        http.StatusUnprocessableEntity,
 	inventory.CodeBadGTIN:  http.StatusUnprocessableEntity,
 	inventory.CodeInternal: http.StatusInternalServerError, inventory.CodeUnavailable: http.StatusServiceUnavailable,
 	inventory.CodeWrongReason: http.StatusUnprocessableEntity, inventory.CodeSecondPerson: http.StatusForbidden,

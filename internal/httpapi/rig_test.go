@@ -158,6 +158,7 @@ func (nowhere) Ready(context.Context) error { return nil }
 
 func init() {
 	openapi3filter.RegisterBodyDecoder("application/problem+json", openapi3filter.JSONBodyDecoder)
+	openapi3filter.RegisterBodyDecoder("text/html", openapi3filter.FileBodyDecoder)
 }
 
 // How long tests wait for what happens by itself, and how often they look.

@@ -525,6 +525,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Labels to print
+         * @description A document that a browser prints to the millimetre, without margins of its own. Each item is a product (with
+         *     the packaging unit or the lot that is named), a bin or an operation; whatever is printed is understood by
+         *     `GET /scan`. A product with a GTIN gets GS1-128, with lot and expiry date, or a GS1 Digital Link as QR code;
+         *     others get their barcode, or a code of Stockflow's own. `auto` takes Code 128 where the label is wide enough
+         *     for it. A code that a label can't carry is refused (`unprintable_label`). At most 2,000 labels.
+         */
+        post: operations["printLabels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/scan": {
         parameters: {
             query?: never;
@@ -3512,6 +3536,40 @@ export interface components {
             items: components["schemas"]["Product"][];
             next_cursor?: components["schemas"]["NextCursor"];
         };
+        LabelSheet: {
+            /**
+             * @description The paper, and how many labels it has
+             * @example a4-24
+             * @enum {string}
+             */
+            sheet: "a4-21" | "a4-24" | "a4-65" | "letter-30" | "roll-100x50" | "roll-62x29";
+            /**
+             * @default auto
+             * @example auto
+             * @enum {string}
+             */
+            symbology?: "auto" | "code128" | "qr";
+            /**
+             * Format: int32
+             * @description How many places of the first page are used up
+             * @default 0
+             */
+            skip?: number;
+            items: components["schemas"]["LabelItem"][];
+        };
+        /** @description A product, a location or an operation */
+        LabelItem: {
+            product_id?: components["schemas"]["Id"];
+            packaging_unit?: components["schemas"]["UnitName"];
+            lot_id?: components["schemas"]["Id"];
+            location_id?: components["schemas"]["Id"];
+            operation_id?: components["schemas"]["Uuid"];
+            /**
+             * Format: int32
+             * @default 1
+             */
+            copies?: number;
+        };
         ProductSearch: {
             items: components["schemas"]["Product"][];
         };
@@ -6489,6 +6547,50 @@ export interface operations {
                     "application/json": components["schemas"]["ProductSearch"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    printLabels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sheet": "a4-24",
+                 *       "skip": 3,
+                 *       "items": [
+                 *         {
+                 *           "product_id": 17,
+                 *           "lot_id": 5,
+                 *           "copies": 12
+                 *         },
+                 *         {
+                 *           "location_id": 40
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["LabelSheet"];
+            };
+        };
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html>… */
+                    "text/html": string;
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -382,6 +382,57 @@ func (e CountLineStatus) Valid() bool {
 	}
 }
 
+// Defines values for LabelSheetSheet.
+const (
+	A421       LabelSheetSheet = "a4-21"
+	A424       LabelSheetSheet = "a4-24"
+	A465       LabelSheetSheet = "a4-65"
+	Letter30   LabelSheetSheet = "letter-30"
+	Roll100X50 LabelSheetSheet = "roll-100x50"
+	Roll62X29  LabelSheetSheet = "roll-62x29"
+)
+
+// Valid indicates whether the value is a known member of the LabelSheetSheet enum.
+func (e LabelSheetSheet) Valid() bool {
+	switch e {
+	case A421:
+		return true
+	case A424:
+		return true
+	case A465:
+		return true
+	case Letter30:
+		return true
+	case Roll100X50:
+		return true
+	case Roll62X29:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LabelSheetSymbology.
+const (
+	Auto    LabelSheetSymbology = "auto"
+	Code128 LabelSheetSymbology = "code128"
+	Qr      LabelSheetSymbology = "qr"
+)
+
+// Valid indicates whether the value is a known member of the LabelSheetSymbology enum.
+func (e LabelSheetSymbology) Valid() bool {
+	switch e {
+	case Auto:
+		return true
+	case Code128:
+		return true
+	case Qr:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LocationKind.
 const (
 	LocationKindPicking    LocationKind = "picking"
@@ -1828,6 +1879,50 @@ type ImportPage struct {
 	Items      []Import `json:"items"`
 	NextCursor *string  `json:"next_cursor,omitempty"`
 }
+
+// LabelItem A product, a location or an operation
+type LabelItem struct {
+	Copies *int32 `json:"copies,omitempty"`
+
+	// LocationID Example: 42
+	LocationID *ID `json:"location_id,omitempty"`
+
+	// LotID Example: 42
+	LotID *ID `json:"lot_id,omitempty"`
+
+	// OperationID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
+	OperationID *UUID `json:"operation_id,omitempty"`
+
+	// PackagingUnit Example: case
+	PackagingUnit *UnitName `json:"packaging_unit,omitempty"`
+
+	// ProductID Example: 42
+	ProductID *ID `json:"product_id,omitempty"`
+}
+
+// LabelSheet defines model for LabelSheet.
+type LabelSheet struct {
+	Items []LabelItem `json:"items"`
+
+	// Sheet The paper, and how many labels it has
+	//
+	// Example: a4-24
+	Sheet LabelSheetSheet `json:"sheet"`
+
+	// Skip How many places of the first page are used up
+	Skip *int32 `json:"skip,omitempty"`
+
+	// Symbology Example: auto
+	Symbology *LabelSheetSymbology `json:"symbology,omitempty"`
+}
+
+// LabelSheetSheet The paper, and how many labels it has
+//
+// Example: a4-24
+type LabelSheetSheet string
+
+// LabelSheetSymbology Example: auto
+type LabelSheetSymbology string
 
 // LineCorrection What a line of an adjustment corrects
 type LineCorrection = store.LineCorrection
@@ -4564,6 +4659,9 @@ type InviteUserJSONRequestBody = NewInvitation
 
 // AcceptInvitationJSONRequestBody defines body for AcceptInvitation for application/json ContentType.
 type AcceptInvitationJSONRequestBody = LinkAndPassword
+
+// PrintLabelsJSONRequestBody defines body for PrintLabels for application/json ContentType.
+type PrintLabelsJSONRequestBody = LabelSheet
 
 // HoldLotJSONRequestBody defines body for HoldLot for application/json ContentType.
 type HoldLotJSONRequestBody = LotReason

@@ -162,6 +162,9 @@ type ServerInterface interface {
 	// AcceptInvitation Accept an invitation by its mailed link
 	// (POST /invitations/accept)
 	AcceptInvitation(w http.ResponseWriter, r *http.Request)
+	// PrintLabels Labels to print
+	// (POST /labels)
+	PrintLabels(w http.ResponseWriter, r *http.Request)
 	// ListLots Find lots
 	// (GET /lots)
 	ListLots(w http.ResponseWriter, r *http.Request, params ListLotsParams)
@@ -2747,6 +2750,20 @@ func (siw *ServerInterfaceWrapper) AcceptInvitation(w http.ResponseWriter, r *ht
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.AcceptInvitation(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// PrintLabels operation middleware
+func (siw *ServerInterfaceWrapper) PrintLabels(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.PrintLabels(w, r)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -8101,6 +8118,8 @@ func HandlerWithOptions(si ServerInterface, options GorillaServerOptions) http.H
 
 	r.HandleFunc(options.BaseURL+"/invitations/accept", wrapper.AcceptInvitation).Methods(http.MethodPost)
 
+	r.HandleFunc(options.BaseURL+"/labels", wrapper.PrintLabels).Methods(http.MethodPost)
+
 	r.HandleFunc(options.BaseURL+"/lots", wrapper.ListLots).Methods(http.MethodGet)
 
 	r.HandleFunc(options.BaseURL+"/lots/{lot_id}", wrapper.GetLot).Methods(http.MethodGet)
@@ -9718,6 +9737,34 @@ type AcceptInvitation204Response struct {
 func (response AcceptInvitation204Response) VisitAcceptInvitationResponse(w http.ResponseWriter) error {
 	w.WriteHeader(204)
 	return nil
+}
+
+type PrintLabelsRequestObject struct {
+	Body *PrintLabelsJSONRequestBody
+}
+
+type PrintLabelsResponseObject interface {
+	VisitPrintLabelsResponse(w http.ResponseWriter) error
+}
+
+type PrintLabels200TextHTMLResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response PrintLabels200TextHTMLResponse) VisitPrintLabelsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
 }
 
 type ListLotsRequestObject struct {
@@ -12794,6 +12841,9 @@ type StrictServerInterface interface {
 	// AcceptInvitation Accept an invitation by its mailed link
 	// (POST /invitations/accept)
 	AcceptInvitation(ctx context.Context, request AcceptInvitationRequestObject) (AcceptInvitationResponseObject, error)
+	// PrintLabels Labels to print
+	// (POST /labels)
+	PrintLabels(ctx context.Context, request PrintLabelsRequestObject) (PrintLabelsResponseObject, error)
 	// ListLots Find lots
 	// (GET /lots)
 	ListLots(ctx context.Context, request ListLotsRequestObject) (ListLotsResponseObject, error)
@@ -14606,6 +14656,37 @@ func (sh *strictHandler) AcceptInvitation(w http.ResponseWriter, r *http.Request
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(AcceptInvitationResponseObject); ok {
 		if err := validResponse.VisitAcceptInvitationResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PrintLabels operation middleware
+func (sh *strictHandler) PrintLabels(w http.ResponseWriter, r *http.Request) {
+	var request PrintLabelsRequestObject
+
+	var body PrintLabelsJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintLabels(ctx, request.(PrintLabelsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintLabels")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(PrintLabelsResponseObject); ok {
+		if err := validResponse.VisitPrintLabelsResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
