@@ -3068,6 +3068,12 @@ export interface components {
             requested: components["schemas"]["Amount"];
             available: components["schemas"]["Amount"];
         };
+        /**
+         * @example {
+         *       "email": "kim@example.com",
+         *       "password": "seven green pallets"
+         *     }
+         */
         Credentials: {
             /** @example kim@example.com */
             email: string;
@@ -3083,11 +3089,37 @@ export interface components {
         ProviderList: {
             items: components["schemas"]["Provider"][];
         };
+        /**
+         * @example {
+         *       "current_password": "seven green pallets",
+         *       "new_password": "eight blue forklifts"
+         *     }
+         */
         PasswordChange: {
             /** Format: password */
             current_password: string;
             new_password: components["schemas"]["Password"];
         };
+        /**
+         * @example {
+         *       "email": "kim@example.com",
+         *       "id": 4,
+         *       "name": "Kim Larsen",
+         *       "permissions": [
+         *         "read",
+         *         "receive_receipt",
+         *         "pick_shipment"
+         *       ],
+         *       "role": "staff",
+         *       "warehouses": [
+         *         {
+         *           "id": 1,
+         *           "code": "CPH",
+         *           "name": "Copenhagen"
+         *         }
+         *       ]
+         *     }
+         */
         SessionUser: {
             id: components["schemas"]["Id"];
             /** @example Kim Larsen */
@@ -3211,6 +3243,23 @@ export interface components {
             /** @example North */
             name: string;
         };
+        /**
+         * @example {
+         *       "id": 1,
+         *       "code": "CPH",
+         *       "name": "Copenhagen",
+         *       "address": "Sluseholmen 14, 2450 København SV, Denmark",
+         *       "time_zone": "Europe/Copenhagen",
+         *       "status": "active",
+         *       "over_receipt_tolerance_percent": 5,
+         *       "transfer_approval_quantity": 500,
+         *       "adjustment_staff_quantity": 0,
+         *       "adjustment_approval_quantity": 0,
+         *       "count_tolerance_percent": -1,
+         *       "count_approval_quantity": 0,
+         *       "member": true
+         *     }
+         */
         Warehouse: {
             id: components["schemas"]["Id"];
             /** @example NORTH */
@@ -3259,6 +3308,15 @@ export interface components {
             /** @description Whether the user may act in it */
             member: boolean;
         };
+        /**
+         * @example {
+         *       "code": "OSLO",
+         *       "name": "Oslo",
+         *       "time_zone": "Europe/Oslo",
+         *       "over_receipt_tolerance_percent": 5,
+         *       "transfer_approval_quantity": 500
+         *     }
+         */
         NewWarehouse: {
             /** @example NORTH */
             code: string;
@@ -3310,6 +3368,11 @@ export interface components {
              */
             count_approval_quantity?: number;
         };
+        /**
+         * @example {
+         *       "transfer_approval_quantity": 1000
+         *     }
+         */
         WarehouseChange: {
             name?: string;
             address?: string;
@@ -3344,6 +3407,28 @@ export interface components {
              */
             count_approval_quantity?: number;
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 1,
+         *           "code": "CPH",
+         *           "name": "Copenhagen",
+         *           "address": "Sluseholmen 14, 2450 København SV, Denmark",
+         *           "time_zone": "Europe/Copenhagen",
+         *           "status": "active",
+         *           "over_receipt_tolerance_percent": 5,
+         *           "transfer_approval_quantity": 500,
+         *           "adjustment_staff_quantity": 0,
+         *           "adjustment_approval_quantity": 0,
+         *           "count_tolerance_percent": -1,
+         *           "count_approval_quantity": 0,
+         *           "member": true
+         *         }
+         *       ],
+         *       "next_cursor": "WyJDUEgiXQ"
+         *     }
+         */
         WarehousePage: {
             items: components["schemas"]["Warehouse"][];
             next_cursor?: components["schemas"]["NextCursor"];
@@ -3355,6 +3440,15 @@ export interface components {
             kind: components["schemas"]["LocationKind"];
             warehouse_id: components["schemas"]["Id"];
         };
+        /**
+         * @example {
+         *       "id": 16,
+         *       "warehouse_id": 1,
+         *       "code": "A-01",
+         *       "kind": "storage",
+         *       "status": "active"
+         *     }
+         */
         Location: {
             id: components["schemas"]["Id"];
             warehouse_id: components["schemas"]["Id"];
@@ -3377,17 +3471,75 @@ export interface components {
              */
             on_hand: number;
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "location": {
+         *             "id": 31,
+         *             "code": "F-01",
+         *             "kind": "storage",
+         *             "warehouse_id": 1
+         *           },
+         *           "reason": "same_product",
+         *           "on_hand": 27
+         *         },
+         *         {
+         *           "location": {
+         *             "id": 3,
+         *             "code": "PICKING",
+         *             "kind": "picking",
+         *             "warehouse_id": 1
+         *           },
+         *           "reason": "same_product",
+         *           "on_hand": 13
+         *         }
+         *       ]
+         *     }
+         */
         PutAwaySuggestions: {
             items: components["schemas"]["PutAwaySuggestion"][];
         };
+        /**
+         * @example {
+         *       "code": "A-01-2",
+         *       "kind": "storage"
+         *     }
+         */
         NewLocation: {
             /** @example A-01-2 */
             code: string;
             kind: components["schemas"]["LocationKind"];
         };
+        /**
+         * @example {
+         *       "status": "retired"
+         *     }
+         */
         LocationChange: {
             status: components["schemas"]["LocationStatus"];
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 16,
+         *           "warehouse_id": 1,
+         *           "code": "A-01",
+         *           "kind": "storage",
+         *           "status": "active"
+         *         },
+         *         {
+         *           "id": 17,
+         *           "warehouse_id": 1,
+         *           "code": "A-02",
+         *           "kind": "storage",
+         *           "status": "active"
+         *         }
+         *       ],
+         *       "next_cursor": "WyJBLTAyIl0"
+         *     }
+         */
         LocationPage: {
             items: components["schemas"]["Location"][];
             next_cursor?: components["schemas"]["NextCursor"];
@@ -3404,6 +3556,14 @@ export interface components {
          * @enum {string}
          */
         CategoryStatus: "active" | "retired";
+        /**
+         * @example {
+         *       "id": 2,
+         *       "name": "Chilled",
+         *       "path": "Chilled",
+         *       "status": "active"
+         *     }
+         */
         Category: {
             id: components["schemas"]["Id"];
             parent_id?: components["schemas"]["Id"];
@@ -3425,6 +3585,25 @@ export interface components {
             parent_id?: number;
             status?: components["schemas"]["CategoryStatus"];
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 2,
+         *           "name": "Chilled",
+         *           "path": "Chilled",
+         *           "status": "active"
+         *         },
+         *         {
+         *           "id": 4,
+         *           "name": "Confectionery",
+         *           "path": "Confectionery",
+         *           "status": "active"
+         *         }
+         *       ],
+         *       "next_cursor": "WyJjb25mZWN0aW9uZXJ5Il0"
+         *     }
+         */
         CategoryPage: {
             items: components["schemas"]["Category"][];
             next_cursor?: components["schemas"]["NextCursor"];
@@ -3458,6 +3637,38 @@ export interface components {
              */
             type?: "gtin" | "other";
         };
+        /**
+         * @example {
+         *       "id": 37,
+         *       "sku": "CLE-001",
+         *       "name": "All-purpose cleaner, 1 l",
+         *       "description": "Keep upright",
+         *       "category": "Supplies",
+         *       "category_id": 6,
+         *       "base_unit": "each",
+         *       "status": "active",
+         *       "tracks_lots": false,
+         *       "tracks_expiry": false,
+         *       "reorder_level": 24,
+         *       "packaging_units": [
+         *         {
+         *           "name": "case",
+         *           "factor": 12
+         *         }
+         *       ],
+         *       "barcodes": [
+         *         {
+         *           "barcode": "19520000003521",
+         *           "packaging_unit": "case",
+         *           "type": "gtin"
+         *         },
+         *         {
+         *           "barcode": "9520000003524",
+         *           "type": "gtin"
+         *         }
+         *       ]
+         *     }
+         */
         Product: {
             id: components["schemas"]["Id"];
             /** @example TEA-001 */
@@ -3532,6 +3743,43 @@ export interface components {
             packaging_units?: components["schemas"]["PackagingUnit"][];
             barcodes?: components["schemas"]["Barcode"][];
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 37,
+         *           "sku": "CLE-001",
+         *           "name": "All-purpose cleaner, 1 l",
+         *           "description": "Keep upright",
+         *           "category": "Supplies",
+         *           "category_id": 6,
+         *           "base_unit": "each",
+         *           "status": "active",
+         *           "tracks_lots": false,
+         *           "tracks_expiry": false,
+         *           "reorder_level": 24,
+         *           "packaging_units": [
+         *             {
+         *               "name": "case",
+         *               "factor": 12
+         *             }
+         *           ],
+         *           "barcodes": [
+         *             {
+         *               "barcode": "19520000003521",
+         *               "packaging_unit": "case",
+         *               "type": "gtin"
+         *             },
+         *             {
+         *               "barcode": "9520000003524",
+         *               "type": "gtin"
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "next_cursor": "WyJBbGwtcHVycG9zZSBjbGVhbmVyLCAxIGwiLCIzNyJd"
+         *     }
+         */
         ProductPage: {
             items: components["schemas"]["Product"][];
             next_cursor?: components["schemas"]["NextCursor"];
@@ -3570,6 +3818,43 @@ export interface components {
              */
             copies?: number;
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 9,
+         *           "sku": "CHO-002",
+         *           "name": "Milk chocolate with hazelnuts, 100 g",
+         *           "description": "",
+         *           "category": "Confectionery",
+         *           "category_id": 4,
+         *           "base_unit": "each",
+         *           "status": "active",
+         *           "tracks_lots": true,
+         *           "tracks_expiry": true,
+         *           "expiry_warning_days": 60,
+         *           "reorder_level": 80,
+         *           "packaging_units": [
+         *             {
+         *               "name": "case",
+         *               "factor": 20
+         *             }
+         *           ],
+         *           "barcodes": [
+         *             {
+         *               "barcode": "19520000001848",
+         *               "packaging_unit": "case",
+         *               "type": "gtin"
+         *             },
+         *             {
+         *               "barcode": "9520000001841",
+         *               "type": "gtin"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
         ProductSearch: {
             items: components["schemas"]["Product"][];
         };
@@ -3726,6 +4011,35 @@ export interface components {
             /** Format: date-time */
             finished_at?: string;
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "0b7f6c1e-2f63-4d1c-9f0e-7a51a8f2f0aa",
+         *           "kind": "products",
+         *           "file_name": "spring.xlsx",
+         *           "dry_run": false,
+         *           "status": "done",
+         *           "rows": 12000,
+         *           "readable": 11998,
+         *           "done": 11998,
+         *           "created": 11000,
+         *           "changed": 900,
+         *           "unchanged": 95,
+         *           "errors": 5,
+         *           "unused_columns": [
+         *             "Colour"
+         *           ],
+         *           "uploaded_by": {
+         *             "id": 3,
+         *             "name": "Mads Manager"
+         *           },
+         *           "uploaded_at": "2026-03-01T09:00:00Z",
+         *           "finished_at": "2026-03-01T09:00:41Z"
+         *         }
+         *       ]
+         *     }
+         */
         ImportPage: {
             items: components["schemas"]["Import"][];
             next_cursor?: string;
@@ -3751,6 +4065,19 @@ export interface components {
             code: string;
             message: string;
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "line": 7,
+         *           "column": "barcodes",
+         *           "subject": "TEA-001",
+         *           "code": "conflict",
+         *           "message": "one of the barcodes is another product's, or is given twice"
+         *         }
+         *       ]
+         *     }
+         */
         ImportErrorPage: {
             items: components["schemas"]["ImportError"][];
             next_cursor?: string;
@@ -3769,6 +4096,20 @@ export interface components {
             expires_on?: components["schemas"]["Date"];
             status: components["schemas"]["LotStatus"];
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 22,
+         *           "product_id": 12,
+         *           "code": "L26110C",
+         *           "expires_on": "2027-02-19",
+         *           "status": "available"
+         *         }
+         *       ],
+         *       "next_cursor": "WyJMMjYxMTBDIl0"
+         *     }
+         */
         LotPage: {
             items: components["schemas"]["Lot"][];
             next_cursor?: components["schemas"]["NextCursor"];
@@ -3799,6 +4140,27 @@ export interface components {
             reserved: components["schemas"]["Amount"];
             created_at: components["schemas"]["Time"];
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 22,
+         *           "code": "L26110C",
+         *           "product": {
+         *             "id": 12,
+         *             "sku": "CHO-001",
+         *             "name": "Dark chocolate 70 %, 100 g",
+         *             "base_unit": "each"
+         *           },
+         *           "expires_on": "2027-02-19",
+         *           "status": "on_hold",
+         *           "on_hand": 60,
+         *           "reserved": 10,
+         *           "created_at": "2026-11-25T08:15:29.791886Z"
+         *         }
+         *       ]
+         *     }
+         */
         LotSummaryPage: {
             items: components["schemas"]["LotSummary"][];
             next_cursor?: components["schemas"]["NextCursor"];
@@ -3859,6 +4221,82 @@ export interface components {
             document_date: components["schemas"]["Date"];
             user: components["schemas"]["UserRef"];
         };
+        /**
+         * @example {
+         *       "lot": {
+         *         "id": 22,
+         *         "code": "L26110C",
+         *         "product": {
+         *           "id": 12,
+         *           "sku": "CHO-001",
+         *           "name": "Dark chocolate 70 %, 100 g",
+         *           "base_unit": "each"
+         *         },
+         *         "expires_on": "2027-02-19",
+         *         "status": "on_hold",
+         *         "on_hand": 60,
+         *         "reserved": 10,
+         *         "created_at": "2026-11-25T08:15:29.791886Z"
+         *       },
+         *       "complete": true,
+         *       "totals": {
+         *         "received": 100,
+         *         "shipped": 40,
+         *         "returned": 0,
+         *         "sent": 0,
+         *         "arrived": 0,
+         *         "lost_on_road": 0,
+         *         "adjusted": 0,
+         *         "scrapped": 0,
+         *         "on_hand": 60,
+         *         "in_transit": 0
+         *       },
+         *       "warehouses": [
+         *         {
+         *           "received": 100,
+         *           "shipped": 40,
+         *           "returned": 0,
+         *           "sent": 0,
+         *           "arrived": 0,
+         *           "lost_on_road": 0,
+         *           "adjusted": 0,
+         *           "scrapped": 0,
+         *           "on_hand": 60,
+         *           "in_transit": 0,
+         *           "warehouse": {
+         *             "id": 1,
+         *             "code": "CPH",
+         *             "name": "Copenhagen"
+         *           }
+         *         }
+         *       ],
+         *       "items": [
+         *         {
+         *           "id": 353,
+         *           "at": "2026-11-25T08:15:31Z",
+         *           "event": "shipped",
+         *           "quantity": 40,
+         *           "warehouse": {
+         *             "id": 1,
+         *             "code": "CPH",
+         *             "name": "Copenhagen"
+         *           },
+         *           "operation": {
+         *             "id": "6cf423bb-6c01-5cff-9159-c373c35ece38",
+         *             "number": "SH-000025",
+         *             "kind": "shipment"
+         *           },
+         *           "partner": "Gaveæsken",
+         *           "reference": "SO-2425",
+         *           "document_date": "2026-11-25",
+         *           "user": {
+         *             "id": 4,
+         *             "name": "Kim Larsen"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
         LotTrace: {
             lot: components["schemas"]["LotSummary"];
             /** @description Whether nothing is withheld */
@@ -3868,6 +4306,62 @@ export interface components {
             items: components["schemas"]["TraceEntry"][];
             next_cursor?: components["schemas"]["NextCursor"];
         };
+        /**
+         * @example {
+         *       "id": 22,
+         *       "code": "L26110C",
+         *       "product": {
+         *         "id": 12,
+         *         "sku": "CHO-001",
+         *         "name": "Dark chocolate 70 %, 100 g",
+         *         "base_unit": "each"
+         *       },
+         *       "expires_on": "2027-02-19",
+         *       "status": "on_hold",
+         *       "on_hand": 60,
+         *       "reserved": 10,
+         *       "created_at": "2026-11-25T08:15:29.791886Z",
+         *       "warehouses": [
+         *         {
+         *           "warehouse": {
+         *             "id": 1,
+         *             "code": "CPH",
+         *             "name": "Copenhagen"
+         *           },
+         *           "on_hand": 60,
+         *           "reserved": 10,
+         *           "available": 0,
+         *           "in_transit": 0
+         *         }
+         *       ],
+         *       "balances": [
+         *         {
+         *           "warehouse_id": 1,
+         *           "location": {
+         *             "id": 21,
+         *             "code": "B-03",
+         *             "kind": "storage",
+         *             "warehouse_id": 1
+         *           },
+         *           "on_hand": 60,
+         *           "reserved": 10,
+         *           "available": 0
+         *         }
+         *       ],
+         *       "changes": [
+         *         {
+         *           "at": "2026-11-25T09:02:11Z",
+         *           "before": "available",
+         *           "after": "on_hold",
+         *           "reason": "Wrappers came open",
+         *           "user": {
+         *             "id": 3,
+         *             "name": "Mads Manager"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
         LotDetail: components["schemas"]["LotSummary"] & {
             warehouses: components["schemas"]["StockLevel"][];
             balances: components["schemas"]["LotBalance"][];
@@ -3891,6 +4385,60 @@ export interface components {
             in_transit: components["schemas"]["Amount"];
             warehouses: components["schemas"]["StockLevel"][];
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "product": {
+         *             "id": 37,
+         *             "sku": "CLE-001",
+         *             "name": "All-purpose cleaner, 1 l",
+         *             "base_unit": "each"
+         *           },
+         *           "on_hand": 111,
+         *           "reserved": 12,
+         *           "available": 99,
+         *           "in_transit": 0,
+         *           "warehouses": [
+         *             {
+         *               "warehouse": {
+         *                 "id": 1,
+         *                 "code": "CPH",
+         *                 "name": "Copenhagen"
+         *               },
+         *               "on_hand": 40,
+         *               "reserved": 0,
+         *               "available": 40,
+         *               "in_transit": 0
+         *             },
+         *             {
+         *               "warehouse": {
+         *                 "id": 2,
+         *                 "code": "LIS",
+         *                 "name": "Lisbon"
+         *               },
+         *               "on_hand": 48,
+         *               "reserved": 0,
+         *               "available": 48,
+         *               "in_transit": 0
+         *             },
+         *             {
+         *               "warehouse": {
+         *                 "id": 3,
+         *                 "code": "DEN",
+         *                 "name": "Denver"
+         *               },
+         *               "on_hand": 23,
+         *               "reserved": 12,
+         *               "available": 11,
+         *               "in_transit": 0
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "next_cursor": "WyJBbGwtcHVycG9zZSBjbGVhbmVyLCAxIGwiLCIzNyJd"
+         *     }
+         */
         StockPage: {
             items: components["schemas"]["StockItem"][];
             next_cursor?: components["schemas"]["NextCursor"];
@@ -3903,6 +4451,70 @@ export interface components {
             reserved: components["schemas"]["Amount"];
             available: components["schemas"]["Amount"];
         };
+        /**
+         * @example {
+         *       "product": {
+         *         "id": 37,
+         *         "sku": "CLE-001",
+         *         "name": "All-purpose cleaner, 1 l",
+         *         "base_unit": "each"
+         *       },
+         *       "on_hand": 111,
+         *       "reserved": 12,
+         *       "available": 99,
+         *       "in_transit": 0,
+         *       "warehouses": [
+         *         {
+         *           "warehouse": {
+         *             "id": 1,
+         *             "code": "CPH",
+         *             "name": "Copenhagen"
+         *           },
+         *           "on_hand": 40,
+         *           "reserved": 0,
+         *           "available": 40,
+         *           "in_transit": 0
+         *         },
+         *         {
+         *           "warehouse": {
+         *             "id": 2,
+         *             "code": "LIS",
+         *             "name": "Lisbon"
+         *           },
+         *           "on_hand": 48,
+         *           "reserved": 0,
+         *           "available": 48,
+         *           "in_transit": 0
+         *         }
+         *       ],
+         *       "balances": [
+         *         {
+         *           "warehouse_id": 1,
+         *           "location": {
+         *             "id": 31,
+         *             "code": "F-01",
+         *             "kind": "storage",
+         *             "warehouse_id": 1
+         *           },
+         *           "on_hand": 27,
+         *           "reserved": 0,
+         *           "available": 27
+         *         },
+         *         {
+         *           "warehouse_id": 1,
+         *           "location": {
+         *             "id": 3,
+         *             "code": "PICKING",
+         *             "kind": "picking",
+         *             "warehouse_id": 1
+         *           },
+         *           "on_hand": 13,
+         *           "reserved": 0,
+         *           "available": 13
+         *         }
+         *       ]
+         *     }
+         */
         ProductStock: {
             product: components["schemas"]["ProductRef"];
             on_hand: components["schemas"]["Amount"];
@@ -3933,6 +4545,52 @@ export interface components {
             kind: string;
             user: components["schemas"]["UserRef"];
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 353,
+         *           "moved_at": "2026-11-25T08:15:31.264493Z",
+         *           "operation": {
+         *             "id": "579ec112-cb2a-50a6-b170-4ee4ad6ddbf7",
+         *             "number": "TR-000005",
+         *             "kind": "transfer"
+         *           },
+         *           "step_no": 2,
+         *           "line_no": 2,
+         *           "product": {
+         *             "id": 23,
+         *             "sku": "RIC-001",
+         *             "name": "Basmati rice, 1 kg",
+         *             "base_unit": "each"
+         *           },
+         *           "lot": {
+         *             "id": 35,
+         *             "code": "L26170C",
+         *             "expires_on": "2027-03-30"
+         *           },
+         *           "from": {
+         *             "location": {
+         *               "id": 27,
+         *               "code": "D-03",
+         *               "kind": "storage",
+         *               "warehouse_id": 1
+         *             }
+         *           },
+         *           "to": {
+         *             "account": "transit"
+         *           },
+         *           "quantity": 20,
+         *           "kind": "transfer_out",
+         *           "user": {
+         *             "id": 3,
+         *             "name": "Mads Manager"
+         *           }
+         *         }
+         *       ],
+         *       "next_cursor": "WyIzNTMiXQ"
+         *     }
+         */
         MovementPage: {
             items: components["schemas"]["Movement"][];
             next_cursor?: components["schemas"]["NextCursor"];
@@ -4046,6 +4704,21 @@ export interface components {
             quantity: components["schemas"]["Quantity"];
             packaging_unit?: components["schemas"]["UnitName"];
         };
+        /**
+         * @example {
+         *       "warehouse_id": 1,
+         *       "supplier": "Tea Traders Ltd",
+         *       "reference": "PO-1093",
+         *       "required_on": "2026-11-29",
+         *       "lines": [
+         *         {
+         *           "sku": "CHO-001",
+         *           "quantity": 5,
+         *           "packaging_unit": "case"
+         *         }
+         *       ]
+         *     }
+         */
         NewReceipt: {
             warehouse_id: components["schemas"]["Id"];
             /** @example Tea Traders Ltd */
@@ -4060,6 +4733,20 @@ export interface components {
             note?: string;
             lines: components["schemas"]["NewLine"][];
         };
+        /**
+         * @example {
+         *       "warehouse_id": 1,
+         *       "customer": "Café Central",
+         *       "reference": "SO-2201",
+         *       "policy": "backorder",
+         *       "lines": [
+         *         {
+         *           "sku": "CHO-001",
+         *           "quantity": 12
+         *         }
+         *       ]
+         *     }
+         */
         NewShipment: {
             warehouse_id: components["schemas"]["Id"];
             /** @example Café Central */
@@ -4073,6 +4760,20 @@ export interface components {
             reserve_until?: components["schemas"]["Time"];
             lines: components["schemas"]["NewLine"][];
         };
+        /**
+         * @example {
+         *       "from_warehouse_id": 1,
+         *       "to_warehouse_id": 2,
+         *       "eta": "2026-11-27T12:00:00Z",
+         *       "lines": [
+         *         {
+         *           "sku": "CHO-001",
+         *           "quantity": 2,
+         *           "packaging_unit": "case"
+         *         }
+         *       ]
+         *     }
+         */
         NewTransfer: {
             from_warehouse_id: components["schemas"]["Id"];
             to_warehouse_id: components["schemas"]["Id"];
@@ -4164,6 +4865,37 @@ export interface components {
             expected?: components["schemas"]["Amount"];
             difference?: components["schemas"]["Amount"];
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "line_no": 1,
+         *           "product": {
+         *             "id": 7,
+         *             "sku": "COF-001",
+         *             "name": "Espresso beans, 1 kg",
+         *             "base_unit": "each"
+         *           },
+         *           "location": {
+         *             "id": 16,
+         *             "code": "A-01",
+         *             "kind": "storage",
+         *             "warehouse_id": 1
+         *           },
+         *           "lot": {
+         *             "id": 12,
+         *             "code": "L26030C",
+         *             "expires_on": "2027-02-19"
+         *           },
+         *           "status": "open",
+         *           "added": false,
+         *           "rounds": 0,
+         *           "expected": 56
+         *         }
+         *       ],
+         *       "next_cursor": "WyIxIl0"
+         *     }
+         */
         CountLinePage: {
             items: components["schemas"]["CountLine"][];
             next_cursor?: components["schemas"]["NextCursor"];
@@ -4246,6 +4978,15 @@ export interface components {
          * @enum {string}
          */
         ReasonDirection: "increase" | "decrease" | "either";
+        /**
+         * @example {
+         *       "code": "damaged",
+         *       "name": "Damaged",
+         *       "direction": "decrease",
+         *       "scraps": true,
+         *       "active": true
+         *     }
+         */
         AdjustmentReason: {
             code: components["schemas"]["ReasonCode"];
             /** @example Miscounted */
@@ -4270,6 +5011,20 @@ export interface components {
             name?: string;
             active?: boolean;
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "code": "damaged",
+         *           "name": "Damaged",
+         *           "direction": "decrease",
+         *           "scraps": true,
+         *           "active": true
+         *         }
+         *       ],
+         *       "next_cursor": "WyJkYW1hZ2VkIl0"
+         *     }
+         */
         AdjustmentReasonPage: {
             items: components["schemas"]["AdjustmentReason"][];
             next_cursor?: components["schemas"]["NextCursor"];
@@ -4320,6 +5075,19 @@ export interface components {
             location_id?: components["schemas"]["Id"];
             location?: components["schemas"]["LocationCode"];
         };
+        /**
+         * @example {
+         *       "lines": [
+         *         {
+         *           "line_no": 1,
+         *           "quantity": 5,
+         *           "packaging_unit": "case",
+         *           "lot_code": "L26110C",
+         *           "expires_on": "2027-02-19"
+         *         }
+         *       ]
+         *     }
+         */
         ReceiveReceipt: {
             lines: components["schemas"]["ReceiptArrival"][];
             note?: string;
@@ -4336,6 +5104,17 @@ export interface components {
             to_location_id?: components["schemas"]["Id"];
             to_location?: components["schemas"]["LocationCode"];
         };
+        /**
+         * @example {
+         *       "moves": [
+         *         {
+         *           "line_no": 1,
+         *           "quantity": 60,
+         *           "to_location": "B-03"
+         *         }
+         *       ]
+         *     }
+         */
         PutAway: {
             moves: components["schemas"]["PutAwayMove"][];
             note?: string;
@@ -4372,6 +5151,12 @@ export interface components {
             note?: string;
             lines: components["schemas"]["MoveLine"][];
         };
+        /**
+         * @example {
+         *       "short": true,
+         *       "note": "The rest comes next week under another order"
+         *     }
+         */
         CloseReceipt: {
             /**
              * @description Close although lines are outstanding
@@ -4380,10 +5165,20 @@ export interface components {
             short?: boolean;
             note?: string;
         };
+        /**
+         * @example {
+         *       "reason": "Ordered twice"
+         *     }
+         */
         Cancel: {
             /** @example Ordered twice */
             reason?: string;
         };
+        /**
+         * @example {
+         *       "note": "The dock is busy until noon"
+         *     }
+         */
         Note: {
             note?: string;
         };
@@ -4397,10 +5192,28 @@ export interface components {
             location_id?: components["schemas"]["Id"];
             location?: components["schemas"]["LocationCode"];
         };
+        /**
+         * @example {
+         *       "lines": [
+         *         {
+         *           "line_no": 1,
+         *           "quantity": 12,
+         *           "location": "B-03",
+         *           "lot_code": "L26110C"
+         *         }
+         *       ]
+         *     }
+         */
         Pick: {
             lines?: components["schemas"]["PickLine"][];
             note?: string;
         };
+        /**
+         * @example {
+         *       "carrier": "DHL",
+         *       "tracking": "JD0146"
+         *     }
+         */
         DispatchShipment: {
             /** @example DHL */
             carrier?: string;
@@ -4408,6 +5221,13 @@ export interface components {
             tracking?: string;
             note?: string;
         };
+        /**
+         * @example {
+         *       "eta": "2026-11-27T12:00:00Z",
+         *       "carrier": "DHL",
+         *       "tracking": "JD0146"
+         *     }
+         */
         DispatchTransfer: {
             eta?: components["schemas"]["Time"];
             carrier?: string;
@@ -4425,6 +5245,17 @@ export interface components {
             location_id?: components["schemas"]["Id"];
             location?: components["schemas"]["LocationCode"];
         };
+        /**
+         * @example {
+         *       "lines": [
+         *         {
+         *           "line_no": 1,
+         *           "quantity": 39,
+         *           "lot_code": "L26110C"
+         *         }
+         *       ]
+         *     }
+         */
         ReceiveTransfer: {
             lines?: components["schemas"]["TransferArrival"][];
             note?: string;
@@ -4440,10 +5271,33 @@ export interface components {
             location_id?: components["schemas"]["Id"];
             location?: components["schemas"]["LocationCode"];
         };
+        /**
+         * @example {
+         *       "lines": [
+         *         {
+         *           "line_no": 1,
+         *           "quantity": 1,
+         *           "resolution": "lost"
+         *         }
+         *       ],
+         *       "note": "Not in the truck"
+         *     }
+         */
         Settle: {
             lines: components["schemas"]["SettleLine"][];
             note?: string;
         };
+        /**
+         * @example {
+         *       "command_id": "6cf423bb-6c01-5cff-9159-c373c35ece38",
+         *       "operation_id": "6cf423bb-6c01-5cff-9159-c373c35ece38",
+         *       "number": "SH-000025",
+         *       "kind": "shipment",
+         *       "status": "reserved",
+         *       "revision": 1,
+         *       "replayed": false
+         *     }
+         */
         CommandOutcome: {
             command_id: components["schemas"]["Uuid"];
             operation_id: components["schemas"]["Uuid"];
@@ -4466,11 +5320,32 @@ export interface components {
             /** @description Lines of a count that have to be counted again */
             recounts?: components["schemas"]["LineNo"][];
         };
+        /**
+         * @example {
+         *       "command_id": "6cf423bb-6c01-5cff-9159-c373c35ece38",
+         *       "status": "pending"
+         *     }
+         */
         PendingCommand: {
             command_id: components["schemas"]["Uuid"];
             /** @enum {string} */
             status: "pending";
         };
+        /**
+         * @example {
+         *       "command_id": "28ef7469-488e-59ef-937c-621ea2a75d74",
+         *       "outcome": {
+         *         "command_id": "28ef7469-488e-59ef-937c-621ea2a75d74",
+         *         "kind": "count",
+         *         "number": "CO-000001",
+         *         "operation_id": "28ef7469-488e-59ef-937c-621ea2a75d74",
+         *         "replayed": false,
+         *         "revision": 1,
+         *         "status": "counting"
+         *       },
+         *       "status": "applied"
+         *     }
+         */
         CommandState: {
             command_id: components["schemas"]["Uuid"];
             /** @enum {string} */
@@ -4530,6 +5405,52 @@ export interface components {
             /** Format: int32 */
             revision: number;
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "6cf423bb-6c01-5cff-9159-c373c35ece38",
+         *           "number": "SH-000025",
+         *           "kind": "shipment",
+         *           "status": "backordered",
+         *           "ended": false,
+         *           "warehouse": {
+         *             "id": 1,
+         *             "code": "CPH",
+         *             "name": "Copenhagen"
+         *           },
+         *           "partner": "Gaveæsken",
+         *           "reference": "SO-2425",
+         *           "document_date": "2026-11-25",
+         *           "required_on": "2026-11-29",
+         *           "return_leg": false,
+         *           "attention": "none",
+         *           "pending_approvals": 0,
+         *           "totals": {
+         *             "lines": 2,
+         *             "quantity": 50,
+         *             "reserved": 16,
+         *             "picked": 0,
+         *             "dispatched": 0,
+         *             "received": 0,
+         *             "damaged": 0,
+         *             "returned": 0,
+         *             "lost": 0,
+         *             "scrapped": 0,
+         *             "pending": 0
+         *           },
+         *           "created_by": {
+         *             "id": 4,
+         *             "name": "Sofia Staff"
+         *           },
+         *           "created_at": "2026-11-25T08:15:30.944177Z",
+         *           "updated_at": "2026-11-25T08:15:30.944177Z",
+         *           "revision": 1
+         *         }
+         *       ],
+         *       "next_cursor": "WyIyMDI2LTExLTI1VDA4OjE1OjMwLjk0NDE3N1oiLCI2Y2Y0MjNiYi02YzAxLTVjZmYtOTE1OS1jMzczYzM1ZWNlMzgiXQ"
+         *     }
+         */
         OperationPage: {
             items: components["schemas"]["OperationSummary"][];
             next_cursor?: components["schemas"]["NextCursor"];
@@ -4591,6 +5512,151 @@ export interface components {
             /** @example /temporal/namespaces/stockflow/workflows/shipment-5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f */
             ui_path: string;
         };
+        /**
+         * @example {
+         *       "id": "6cf423bb-6c01-5cff-9159-c373c35ece38",
+         *       "number": "SH-000025",
+         *       "kind": "shipment",
+         *       "status": "backordered",
+         *       "ended": false,
+         *       "warehouse": {
+         *         "id": 1,
+         *         "code": "CPH",
+         *         "name": "Copenhagen"
+         *       },
+         *       "partner": "Gaveæsken",
+         *       "reference": "SO-2425",
+         *       "document_date": "2026-11-25",
+         *       "required_on": "2026-11-29",
+         *       "return_leg": false,
+         *       "attention": "none",
+         *       "pending_approvals": 0,
+         *       "totals": {
+         *         "lines": 2,
+         *         "quantity": 50,
+         *         "reserved": 16,
+         *         "picked": 0,
+         *         "dispatched": 0,
+         *         "received": 0,
+         *         "damaged": 0,
+         *         "returned": 0,
+         *         "lost": 0,
+         *         "scrapped": 0,
+         *         "pending": 0
+         *       },
+         *       "created_by": {
+         *         "id": 4,
+         *         "name": "Sofia Staff"
+         *       },
+         *       "created_at": "2026-11-25T08:15:30.944177Z",
+         *       "updated_at": "2026-11-25T08:15:30.944177Z",
+         *       "revision": 1,
+         *       "policy": "backorder",
+         *       "lines": [
+         *         {
+         *           "line_no": 1,
+         *           "product": {
+         *             "id": 40,
+         *             "sku": "KIT-001",
+         *             "name": "Gift basket “Nordic”, assembled",
+         *             "base_unit": "each",
+         *             "tracks_lots": false,
+         *             "tracks_expiry": false
+         *           },
+         *           "quantity": 40,
+         *           "reserved": 6,
+         *           "picked": 0,
+         *           "dispatched": 0,
+         *           "received": 0,
+         *           "damaged": 0,
+         *           "returned": 0,
+         *           "lost": 0,
+         *           "scrapped": 0,
+         *           "pending": 0
+         *         },
+         *         {
+         *           "line_no": 2,
+         *           "product": {
+         *             "id": 12,
+         *             "sku": "CHO-001",
+         *             "name": "Dark chocolate 70 %, 100 g",
+         *             "base_unit": "each",
+         *             "tracks_lots": true,
+         *             "tracks_expiry": true
+         *           },
+         *           "quantity": 10,
+         *           "reserved": 10,
+         *           "picked": 0,
+         *           "dispatched": 0,
+         *           "received": 0,
+         *           "damaged": 0,
+         *           "returned": 0,
+         *           "lost": 0,
+         *           "scrapped": 0,
+         *           "pending": 0
+         *         }
+         *       ],
+         *       "holds": [
+         *         {
+         *           "line_no": 1,
+         *           "location": {
+         *             "id": 31,
+         *             "code": "F-01",
+         *             "kind": "storage",
+         *             "warehouse_id": 1
+         *           },
+         *           "quantity": 4,
+         *           "picked": false
+         *         },
+         *         {
+         *           "line_no": 1,
+         *           "location": {
+         *             "id": 3,
+         *             "code": "PICKING",
+         *             "kind": "picking",
+         *             "warehouse_id": 1
+         *           },
+         *           "quantity": 2,
+         *           "picked": false
+         *         },
+         *         {
+         *           "line_no": 2,
+         *           "location": {
+         *             "id": 21,
+         *             "code": "B-03",
+         *             "kind": "storage",
+         *             "warehouse_id": 1
+         *           },
+         *           "lot": {
+         *             "id": 22,
+         *             "code": "L26110C",
+         *             "expires_on": "2027-02-19"
+         *           },
+         *           "quantity": 10,
+         *           "picked": false
+         *         }
+         *       ],
+         *       "transit": [],
+         *       "approvals": [],
+         *       "timeline": [
+         *         {
+         *           "step_no": 1,
+         *           "kind": "create_shipment",
+         *           "command_id": "6cf423bb-6c01-5cff-9159-c373c35ece38",
+         *           "status": "backordered",
+         *           "user": {
+         *             "id": 4,
+         *             "name": "Sofia Staff"
+         *           },
+         *           "posted_at": "2026-11-25T08:15:30.944177Z"
+         *         }
+         *       ],
+         *       "workflow": {
+         *         "id": "shipment-6cf423bb-6c01-5cff-9159-c373c35ece38",
+         *         "ui_path": "/temporal/namespaces/stockflow/workflows/shipment-6cf423bb-6c01-5cff-9159-c373c35ece38"
+         *       }
+         *     }
+         */
         Operation: components["schemas"]["OperationSummary"] & {
             note?: string;
             reason?: string;
@@ -4609,6 +5675,13 @@ export interface components {
             corrections?: components["schemas"]["LineCorrection"][];
             workflow?: components["schemas"]["WorkflowRef"];
         };
+        /**
+         * @example {
+         *       "operation_id": "6cf423bb-6c01-5cff-9159-c373c35ece38",
+         *       "running": false,
+         *       "workflow_id": "shipment-6cf423bb-6c01-5cff-9159-c373c35ece38"
+         *     }
+         */
         OperationLive: {
             operation_id: components["schemas"]["Uuid"];
             workflow_id: string;
@@ -4644,6 +5717,47 @@ export interface components {
             decided_at?: components["schemas"]["Time"];
             note?: string;
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "fa24c54d-2010-56ad-b138-26ee9f036e84",
+         *           "operation": {
+         *             "id": "6afd8026-3d8b-5b96-85cd-69af36ff0619",
+         *             "number": "RC-000012",
+         *             "kind": "receipt"
+         *           },
+         *           "warehouse": {
+         *             "id": 1,
+         *             "code": "CPH",
+         *             "name": "Copenhagen"
+         *           },
+         *           "kind": "over_receipt",
+         *           "status": "pending",
+         *           "line_no": 1,
+         *           "product": {
+         *             "id": 12,
+         *             "sku": "CHO-001",
+         *             "name": "Dark chocolate 70 %, 100 g",
+         *             "base_unit": "each"
+         *           },
+         *           "expected": 100,
+         *           "quantity": 140,
+         *           "received": {
+         *             "condition": "good",
+         *             "lot_code": "S0491",
+         *             "expires_on": "2027-02-17"
+         *           },
+         *           "requested_by": {
+         *             "id": 4,
+         *             "name": "Sofia Staff"
+         *           },
+         *           "requested_at": "2026-11-25T08:15:29.791886Z"
+         *         }
+         *       ],
+         *       "next_cursor": "WyIyMDI2LTExLTI1VDA4OjE1OjI5Ljc5MTg4NloiLCJmYTI0YzU0ZC0yMDEwLTU2YWQtYjEzOC0yNmVlOWYwMzZlODQiXQ"
+         *     }
+         */
         ApprovalPage: {
             items: components["schemas"]["Approval"][];
             next_cursor?: components["schemas"]["NextCursor"];
@@ -4663,6 +5777,23 @@ export interface components {
             /** @example Kim Larsen */
             name: string;
         };
+        /**
+         * @example {
+         *       "id": 42,
+         *       "name": "Kim Larsen",
+         *       "email": "kim@example.com",
+         *       "role": "staff",
+         *       "status": "active",
+         *       "warehouses": [
+         *         {
+         *           "id": 1,
+         *           "code": "CPH",
+         *           "name": "Copenhagen"
+         *         }
+         *       ],
+         *       "created_at": "2026-05-31T08:30:00Z"
+         *     }
+         */
         User: {
             id: components["schemas"]["Id"];
             /** @example Kim Larsen */
@@ -4674,6 +5805,17 @@ export interface components {
             created_at: components["schemas"]["Time"];
             locked_until?: components["schemas"]["Time"];
         };
+        /**
+         * @example {
+         *       "email": "kim@example.com",
+         *       "name": "Kim Larsen",
+         *       "role": "staff",
+         *       "password": "seven green pallets",
+         *       "warehouse_ids": [
+         *         1
+         *       ]
+         *     }
+         */
         NewUser: {
             email: components["schemas"]["Email"];
             name: string;
@@ -4681,6 +5823,15 @@ export interface components {
             password: components["schemas"]["Password"];
             warehouse_ids?: components["schemas"]["Id"][];
         };
+        /**
+         * @example {
+         *       "role": "manager",
+         *       "warehouse_ids": [
+         *         1,
+         *         2
+         *       ]
+         *     }
+         */
         UserChange: {
             name?: string;
             role?: components["schemas"]["AssignableRole"];
@@ -4688,6 +5839,27 @@ export interface components {
             password?: components["schemas"]["Password"];
             warehouse_ids?: components["schemas"]["Id"][];
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 42,
+         *           "name": "Kim Larsen",
+         *           "email": "kim@example.com",
+         *           "role": "staff",
+         *           "status": "active",
+         *           "warehouses": [
+         *             {
+         *               "id": 1,
+         *               "code": "CPH",
+         *               "name": "Copenhagen"
+         *             }
+         *           ],
+         *           "created_at": "2026-05-31T08:30:00Z"
+         *         }
+         *       ]
+         *     }
+         */
         UserPage: {
             items: components["schemas"]["User"][];
             next_cursor?: components["schemas"]["NextCursor"];
@@ -4698,6 +5870,29 @@ export interface components {
         TimeZone: string;
         /** @description The next runs, in the schedule's time zone */
         NextRuns: components["schemas"]["Time"][];
+        /**
+         * @example {
+         *       "catch_up_seconds": 3600,
+         *       "cron": "0 * * * *",
+         *       "default_cron": "0 * * * *",
+         *       "default_time_zone": "UTC",
+         *       "description": "Raises alerts for lots that expire soon or have expired, and settles those whose cause is gone.",
+         *       "id": "expiry_scan",
+         *       "next_runs": [
+         *         "2026-11-25T09:00:00Z",
+         *         "2026-11-25T10:00:00Z",
+         *         "2026-11-25T11:00:00Z"
+         *       ],
+         *       "note": "",
+         *       "overlap": "skip",
+         *       "paused": false,
+         *       "revision": 0,
+         *       "state": "applied",
+         *       "time_zone": "UTC",
+         *       "title": "Expiry scan",
+         *       "triggered": false
+         *     }
+         */
         Schedule: {
             /** @example reconciliation */
             id: string;
@@ -4824,6 +6019,37 @@ export interface components {
          * @enum {string}
          */
         Severity: "info" | "warning" | "critical";
+        /**
+         * @example {
+         *       "id": 3,
+         *       "type": "low_stock",
+         *       "severity": "critical",
+         *       "status": "open",
+         *       "message": "KIT-001 is low in CPH: 0 available, minimum 10",
+         *       "product": {
+         *         "id": 40,
+         *         "sku": "KIT-001",
+         *         "name": "Gift basket “Nordic”, assembled",
+         *         "base_unit": "each"
+         *       },
+         *       "warehouse": {
+         *         "id": 1,
+         *         "code": "CPH",
+         *         "name": "Copenhagen"
+         *       },
+         *       "quantity": 0,
+         *       "threshold": 10,
+         *       "raised_at": "2026-11-25T08:15:29.247054Z",
+         *       "updated_at": "2026-11-25T08:15:30.949672Z",
+         *       "escalates_at": "2026-11-25T12:15:30.949672Z",
+         *       "reopened": 0,
+         *       "actions": [
+         *         "acknowledge",
+         *         "snooze",
+         *         "assign"
+         *       ]
+         *     }
+         */
         Alert: {
             id: components["schemas"]["Id"];
             type: components["schemas"]["AlertType"];
@@ -4864,6 +6090,42 @@ export interface components {
             /** @description What may be done with it now */
             actions: string[];
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 3,
+         *           "type": "low_stock",
+         *           "severity": "critical",
+         *           "status": "open",
+         *           "message": "KIT-001 is low in CPH: 0 available, minimum 10",
+         *           "product": {
+         *             "id": 40,
+         *             "sku": "KIT-001",
+         *             "name": "Gift basket “Nordic”, assembled",
+         *             "base_unit": "each"
+         *           },
+         *           "warehouse": {
+         *             "id": 1,
+         *             "code": "CPH",
+         *             "name": "Copenhagen"
+         *           },
+         *           "quantity": 0,
+         *           "threshold": 10,
+         *           "raised_at": "2026-11-25T08:15:29.247054Z",
+         *           "updated_at": "2026-11-25T08:15:30.949672Z",
+         *           "escalates_at": "2026-11-25T12:15:30.949672Z",
+         *           "reopened": 0,
+         *           "actions": [
+         *             "acknowledge",
+         *             "snooze",
+         *             "assign"
+         *           ]
+         *         }
+         *       ],
+         *       "next_cursor": "WyIxIiwiMjAyNi0xMS0yNVQwODoxNToyOS4yNDcwNTRaIiwiMyJd"
+         *     }
+         */
         AlertPage: {
             items: components["schemas"]["Alert"][];
             next_cursor?: components["schemas"]["NextCursor"];
@@ -4881,6 +6143,71 @@ export interface components {
             note?: string;
             at: components["schemas"]["Time"];
         };
+        /**
+         * @example {
+         *       "id": 3,
+         *       "type": "low_stock",
+         *       "severity": "critical",
+         *       "status": "open",
+         *       "message": "KIT-001 is low in CPH: 0 available, minimum 10",
+         *       "product": {
+         *         "id": 40,
+         *         "sku": "KIT-001",
+         *         "name": "Gift basket “Nordic”, assembled",
+         *         "base_unit": "each"
+         *       },
+         *       "warehouse": {
+         *         "id": 1,
+         *         "code": "CPH",
+         *         "name": "Copenhagen"
+         *       },
+         *       "quantity": 0,
+         *       "threshold": 10,
+         *       "raised_at": "2026-11-25T08:15:29.247054Z",
+         *       "updated_at": "2026-11-25T08:15:30.949672Z",
+         *       "escalates_at": "2026-11-25T12:15:30.949672Z",
+         *       "reopened": 0,
+         *       "actions": [
+         *         "acknowledge",
+         *         "snooze",
+         *         "assign"
+         *       ],
+         *       "stock": {
+         *         "warehouse": {
+         *           "id": 1,
+         *           "code": "CPH",
+         *           "name": "Copenhagen"
+         *         },
+         *         "on_hand": 6,
+         *         "reserved": 6,
+         *         "available": 0,
+         *         "in_transit": 0
+         *       },
+         *       "history": [
+         *         {
+         *           "kind": "worsened",
+         *           "status": "open",
+         *           "severity": "critical",
+         *           "user": {
+         *             "id": 1,
+         *             "name": "Stockflow"
+         *           },
+         *           "at": "2026-11-25T08:15:30.949672Z"
+         *         },
+         *         {
+         *           "kind": "raised",
+         *           "status": "open",
+         *           "severity": "warning",
+         *           "user": {
+         *             "id": 1,
+         *             "name": "Stockflow"
+         *           },
+         *           "at": "2026-11-25T08:15:29.247054Z"
+         *         }
+         *       ],
+         *       "suggestions": []
+         *     }
+         */
         AlertDetail: {
             id: components["schemas"]["Id"];
             type: components["schemas"]["AlertType"];
@@ -5018,6 +6345,11 @@ export interface components {
         NewThresholds: {
             items: components["schemas"]["NewThreshold"][];
         };
+        /**
+         * @example {
+         *       "changed": 2
+         *     }
+         */
         ThresholdsSet: {
             /**
              * Format: int32
@@ -5026,6 +6358,30 @@ export interface components {
              */
             changed: number;
         };
+        /**
+         * @example {
+         *       "product": {
+         *         "id": 12,
+         *         "sku": "CHO-001",
+         *         "name": "Dark chocolate 70 %, 100 g",
+         *         "base_unit": "each"
+         *       },
+         *       "warehouse": {
+         *         "id": 1,
+         *         "code": "CPH",
+         *         "name": "Copenhagen"
+         *       },
+         *       "minimum": 40,
+         *       "maximum": 400,
+         *       "target": 200,
+         *       "reorder_quantity": 24,
+         *       "updated_by": {
+         *         "id": 3,
+         *         "name": "Mads Manager"
+         *       },
+         *       "updated_at": "2026-05-31T08:30:00Z"
+         *     }
+         */
         Threshold: {
             product: components["schemas"]["ProductRef"];
             warehouse: components["schemas"]["WarehouseRef"];
@@ -5055,10 +6411,75 @@ export interface components {
             updated_by: components["schemas"]["UserRef"];
             updated_at: components["schemas"]["Time"];
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "product": {
+         *             "id": 12,
+         *             "sku": "CHO-001",
+         *             "name": "Dark chocolate 70 %, 100 g",
+         *             "base_unit": "each"
+         *           },
+         *           "warehouse": {
+         *             "id": 1,
+         *             "code": "CPH",
+         *             "name": "Copenhagen"
+         *           },
+         *           "minimum": 40,
+         *           "maximum": 400,
+         *           "target": 200,
+         *           "reorder_quantity": 24,
+         *           "updated_by": {
+         *             "id": 3,
+         *             "name": "Mads Manager"
+         *           },
+         *           "updated_at": "2026-05-31T08:30:00Z"
+         *         }
+         *       ]
+         *     }
+         */
         ThresholdPage: {
             items: components["schemas"]["Threshold"][];
             next_cursor?: components["schemas"]["NextCursor"];
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "key": "3-2",
+         *           "alert_id": 3,
+         *           "product": {
+         *             "id": 12,
+         *             "sku": "CHO-001",
+         *             "name": "Dark chocolate 70 %, 100 g",
+         *             "base_unit": "each"
+         *           },
+         *           "from": {
+         *             "id": 2,
+         *             "code": "LIS",
+         *             "name": "Lisbon"
+         *           },
+         *           "to": {
+         *             "id": 1,
+         *             "code": "CPH",
+         *             "name": "Copenhagen"
+         *           },
+         *           "quantity": 40,
+         *           "packaging_unit": "case",
+         *           "packaging_quantity": 2,
+         *           "from_available": 180,
+         *           "from_keeps": 40,
+         *           "first_expiry": "2027-02-19",
+         *           "overstocked": true,
+         *           "to_available": 0,
+         *           "to_incoming": 0,
+         *           "to_target": 40,
+         *           "severity": "critical"
+         *         }
+         *       ]
+         *     }
+         */
         SuggestionPage: {
             items: components["schemas"]["Suggestion"][];
             next_cursor?: components["schemas"]["NextCursor"];
@@ -5174,6 +6595,29 @@ export interface components {
             daily_at: components["schemas"]["ClockTime"];
             rules: components["schemas"]["NotificationRule"][];
         };
+        /**
+         * @example {
+         *       "available": [
+         *         "browser"
+         *       ],
+         *       "daily_at": "08:00",
+         *       "defaults": [
+         *         {
+         *           "channel": "email",
+         *           "kind": "*",
+         *           "min_severity": "warning",
+         *           "timing": "immediate"
+         *         }
+         *       ],
+         *       "phone": "",
+         *       "quiet_critical": false,
+         *       "quiet_from": "00:00",
+         *       "quiet_to": "00:00",
+         *       "rules": [],
+         *       "time_zone": "UTC",
+         *       "topic": ""
+         *     }
+         */
         NotificationPreferencesState: {
             phone: string;
             topic: string;
@@ -5189,6 +6633,13 @@ export interface components {
             /** @description The ways that this installation has */
             available: components["schemas"]["NotificationWay"][];
         };
+        /**
+         * @example {
+         *       "id": 9,
+         *       "user_agent": "Mozilla/5.0 (Android 16)",
+         *       "created_at": "2026-05-31T08:30:00Z"
+         *     }
+         */
         PushSubscription: {
             id: components["schemas"]["Id"];
             user_agent: string;
@@ -5223,6 +6674,26 @@ export interface components {
          * @description A provider's URL with its secrets; never shown again
          */
         ChannelAddress: string;
+        /**
+         * @example {
+         *       "id": 5,
+         *       "name": "Operations room",
+         *       "kind": "room",
+         *       "provider": "slack",
+         *       "enabled": true,
+         *       "allow_private": false,
+         *       "kinds": [
+         *         "low_stock",
+         *         "discrepancy"
+         *       ],
+         *       "min_severity": "warning",
+         *       "warehouse_ids": [
+         *         1
+         *       ],
+         *       "created_at": "2026-05-31T08:30:00Z",
+         *       "updated_at": "2026-05-31T08:30:00Z"
+         *     }
+         */
         Channel: {
             id: components["schemas"]["Id"];
             /** @example Operations room */
@@ -5244,6 +6715,30 @@ export interface components {
             created_at: components["schemas"]["Time"];
             updated_at: components["schemas"]["Time"];
         };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 5,
+         *           "name": "Operations room",
+         *           "kind": "room",
+         *           "provider": "slack",
+         *           "enabled": true,
+         *           "allow_private": false,
+         *           "kinds": [
+         *             "low_stock",
+         *             "discrepancy"
+         *           ],
+         *           "min_severity": "warning",
+         *           "warehouse_ids": [
+         *             1
+         *           ],
+         *           "created_at": "2026-05-31T08:30:00Z",
+         *           "updated_at": "2026-05-31T08:30:00Z"
+         *         }
+         *       ]
+         *     }
+         */
         ChannelPage: {
             items: components["schemas"]["Channel"][];
             next_cursor?: components["schemas"]["NextCursor"];
@@ -9444,6 +10939,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example SKU,Product,Warehouse,Minimum,Maximum,Target,Reorder quantity
+                     *     CHO-001,"Dark chocolate 70 %, 100 g",CPH,40,400,200,24
+                     */
                     "text/csv": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
@@ -10877,6 +12376,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example id: 1764057331264-0
+                     *     event: stock
+                     *     data: {"warehouse_ids":[1],"product_ids":[12]}
+                     */
                     "text/event-stream": string;
                 };
             };

@@ -1405,7 +1405,7 @@ type AdjustmentLine struct {
 	Sku *Sku `json:"sku,omitempty"`
 }
 
-// AdjustmentReason defines model for AdjustmentReason.
+// AdjustmentReason Example: {"active":true,"code":"damaged","direction":"decrease","name":"Damaged","scraps":true}
 type AdjustmentReason = store.AdjustmentReason
 
 // AdjustmentReasonChange defines model for AdjustmentReasonChange.
@@ -1414,7 +1414,7 @@ type AdjustmentReasonChange struct {
 	Name   *string `json:"name,omitempty"`
 }
 
-// AdjustmentReasonPage defines model for AdjustmentReasonPage.
+// AdjustmentReasonPage Example: {"items":[{"active":true,"code":"damaged","direction":"decrease","name":"Damaged","scraps":true}],"next_cursor":"WyJkYW1hZ2VkIl0"}
 type AdjustmentReasonPage struct {
 	Items []AdjustmentReason `json:"items"`
 
@@ -1429,7 +1429,7 @@ type Admission struct {
 	WarehouseIds *[]ID          `json:"warehouse_ids,omitempty"`
 }
 
-// Alert defines model for Alert.
+// Alert Example: {"actions":["acknowledge","snooze","assign"],"escalates_at":"2026-11-25T12:15:30.949672Z","id":3,"message":"KIT-001 is low in CPH: 0 available, minimum 10","product":{"base_unit":"each","id":40,"name":"Gift basket “Nordic”, assembled","sku":"KIT-001"},"quantity":0,"raised_at":"2026-11-25T08:15:29.247054Z","reopened":0,"severity":"critical","status":"open","threshold":10,"type":"low_stock","updated_at":"2026-11-25T08:15:30.949672Z","warehouse":{"code":"CPH","id":1,"name":"Copenhagen"}}
 type Alert = store.Alert
 
 // AlertAssignment defines model for AlertAssignment.
@@ -1443,7 +1443,7 @@ type AlertAssignment struct {
 // AlertCount defines model for AlertCount.
 type AlertCount = store.AlertCount
 
-// AlertDetail defines model for AlertDetail.
+// AlertDetail Example: {"actions":["acknowledge","snooze","assign"],"escalates_at":"2026-11-25T12:15:30.949672Z","history":[{"at":"2026-11-25T08:15:30.949672Z","kind":"worsened","severity":"critical","status":"open","user":{"id":1,"name":"Stockflow"}},{"at":"2026-11-25T08:15:29.247054Z","kind":"raised","severity":"warning","status":"open","user":{"id":1,"name":"Stockflow"}}],"id":3,"message":"KIT-001 is low in CPH: 0 available, minimum 10","product":{"base_unit":"each","id":40,"name":"Gift basket “Nordic”, assembled","sku":"KIT-001"},"quantity":0,"raised_at":"2026-11-25T08:15:29.247054Z","reopened":0,"severity":"critical","status":"open","stock":{"available":0,"in_transit":0,"on_hand":6,"reserved":6,"warehouse":{"code":"CPH","id":1,"name":"Copenhagen"}},"suggestions":[],"threshold":10,"type":"low_stock","updated_at":"2026-11-25T08:15:30.949672Z","warehouse":{"code":"CPH","id":1,"name":"Copenhagen"}}
 type AlertDetail = store.AlertDetail
 
 // AlertEntry A step in the history of an alert
@@ -1481,7 +1481,7 @@ type AlertNote struct {
 	Note *string `json:"note,omitempty"`
 }
 
-// AlertPage defines model for AlertPage.
+// AlertPage Example: {"items":[{"actions":["acknowledge","snooze","assign"],"escalates_at":"2026-11-25T12:15:30.949672Z","id":3,"message":"KIT-001 is low in CPH: 0 available, minimum 10","product":{"base_unit":"each","id":40,"name":"Gift basket “Nordic”, assembled","sku":"KIT-001"},"quantity":0,"raised_at":"2026-11-25T08:15:29.247054Z","reopened":0,"severity":"critical","status":"open","threshold":10,"type":"low_stock","updated_at":"2026-11-25T08:15:30.949672Z","warehouse":{"code":"CPH","id":1,"name":"Copenhagen"}}],"next_cursor":"WyIxIiwiMjAyNi0xMS0yNVQwODoxNToyOS4yNDcwNTRaIiwiMyJd"}
 type AlertPage struct {
 	Items []Alert `json:"items"`
 
@@ -1522,7 +1522,7 @@ type Approval = store.Approval
 // ApprovalKind Example: over_receipt
 type ApprovalKind string
 
-// ApprovalPage defines model for ApprovalPage.
+// ApprovalPage Example: {"items":[{"expected":100,"id":"fa24c54d-2010-56ad-b138-26ee9f036e84","kind":"over_receipt","line_no":1,"operation":{"id":"6afd8026-3d8b-5b96-85cd-69af36ff0619","kind":"receipt","number":"RC-000012"},"product":{"base_unit":"each","id":12,"name":"Dark chocolate 70 %, 100 g","sku":"CHO-001"},"quantity":140,"received":{"condition":"good","expires_on":"2027-02-17","lot_code":"S0491"},"requested_at":"2026-11-25T08:15:29.791886Z","requested_by":{"id":4,"name":"Sofia Staff"},"status":"pending","warehouse":{"code":"CPH","id":1,"name":"Copenhagen"}}],"next_cursor":"WyIyMDI2LTExLTI1VDA4OjE1OjI5Ljc5MTg4NloiLCJmYTI0YzU0ZC0yMDEwLTU2YWQtYjEzOC0yNmVlOWYwMzZlODQiXQ"}
 type ApprovalPage struct {
 	Items []Approval `json:"items"`
 
@@ -1559,13 +1559,13 @@ type Balance = store.Balance
 // Barcode defines model for Barcode.
 type Barcode = store.Barcode
 
-// Cancel defines model for Cancel.
+// Cancel Example: {"reason":"Ordered twice"}
 type Cancel struct {
 	// Reason Example: Ordered twice
 	Reason *string `json:"reason,omitempty"`
 }
 
-// Category defines model for Category.
+// Category Example: {"id":2,"name":"Chilled","path":"Chilled","status":"active"}
 type Category = store.Category
 
 // CategoryChange defines model for CategoryChange.
@@ -1583,7 +1583,7 @@ type CategoryChange struct {
 // CategoryName Example: Tea
 type CategoryName = string
 
-// CategoryPage defines model for CategoryPage.
+// CategoryPage Example: {"items":[{"id":2,"name":"Chilled","path":"Chilled","status":"active"},{"id":4,"name":"Confectionery","path":"Confectionery","status":"active"}],"next_cursor":"WyJjb25mZWN0aW9uZXJ5Il0"}
 type CategoryPage struct {
 	Items []Category `json:"items"`
 
@@ -1599,7 +1599,7 @@ type CategoryPath = string
 // CategoryStatus Example: active
 type CategoryStatus string
 
-// Channel defines model for Channel.
+// Channel Example: {"allow_private":false,"created_at":"2026-05-31T08:30:00Z","enabled":true,"id":5,"kind":"room","kinds":["low_stock","discrepancy"],"min_severity":"warning","name":"Operations room","provider":"slack","updated_at":"2026-05-31T08:30:00Z","warehouse_ids":[1]}
 type Channel = store.Channel
 
 // ChannelAddress A provider's URL with its secrets; never shown again
@@ -1625,7 +1625,7 @@ type ChannelChange struct {
 // Example: room
 type ChannelKind string
 
-// ChannelPage defines model for ChannelPage.
+// ChannelPage Example: {"items":[{"allow_private":false,"created_at":"2026-05-31T08:30:00Z","enabled":true,"id":5,"kind":"room","kinds":["low_stock","discrepancy"],"min_severity":"warning","name":"Operations room","provider":"slack","updated_at":"2026-05-31T08:30:00Z","warehouse_ids":[1]}]}
 type ChannelPage struct {
 	Items []Channel `json:"items"`
 
@@ -1648,7 +1648,7 @@ type ChannelTestResult struct {
 // ClockTime Example: 22:00
 type ClockTime = string
 
-// CloseReceipt defines model for CloseReceipt.
+// CloseReceipt Example: {"note":"The rest comes next week under another order","short":true}
 type CloseReceipt struct {
 	Note *string `json:"note,omitempty"`
 
@@ -1656,7 +1656,7 @@ type CloseReceipt struct {
 	Short *bool `json:"short,omitempty"`
 }
 
-// CommandOutcome defines model for CommandOutcome.
+// CommandOutcome Example: {"command_id":"6cf423bb-6c01-5cff-9159-c373c35ece38","kind":"shipment","number":"SH-000025","operation_id":"6cf423bb-6c01-5cff-9159-c373c35ece38","replayed":false,"revision":1,"status":"reserved"}
 type CommandOutcome struct {
 	// ApprovalIds Approvals that the command now waits for
 	ApprovalIds *[]UUID `json:"approval_ids,omitempty"`
@@ -1691,11 +1691,13 @@ type CommandOutcome struct {
 	Status OperationStatus `json:"status"`
 }
 
-// CommandState defines model for CommandState.
+// CommandState Example: {"command_id":"28ef7469-488e-59ef-937c-621ea2a75d74","outcome":{"command_id":"28ef7469-488e-59ef-937c-621ea2a75d74","kind":"count","number":"CO-000001","operation_id":"28ef7469-488e-59ef-937c-621ea2a75d74","replayed":false,"revision":1,"status":"counting"},"status":"applied"}
 type CommandState struct {
 	// CommandID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
-	CommandID UUID            `json:"command_id"`
-	Outcome   *CommandOutcome `json:"outcome,omitempty"`
+	CommandID UUID `json:"command_id"`
+
+	// Outcome Example: {"command_id":"6cf423bb-6c01-5cff-9159-c373c35ece38","kind":"shipment","number":"SH-000025","operation_id":"6cf423bb-6c01-5cff-9159-c373c35ece38","replayed":false,"revision":1,"status":"reserved"}
+	Outcome *CommandOutcome `json:"outcome,omitempty"`
 
 	// Problem RFC 9457 problem details
 	Problem *Problem           `json:"problem,omitempty"`
@@ -1755,7 +1757,7 @@ type CountEntry struct {
 // CountLine defines model for CountLine.
 type CountLine = store.CountLine
 
-// CountLinePage defines model for CountLinePage.
+// CountLinePage Example: {"items":[{"added":false,"expected":56,"line_no":1,"location":{"code":"A-01","id":16,"kind":"storage","warehouse_id":1},"lot":{"code":"L26030C","expires_on":"2027-02-19","id":12},"product":{"base_unit":"each","id":7,"name":"Espresso beans, 1 kg","sku":"COF-001"},"rounds":0,"status":"open"}],"next_cursor":"WyIxIl0"}
 type CountLinePage struct {
 	Items []CountLine `json:"items"`
 
@@ -1793,7 +1795,7 @@ type CreatedToken struct {
 	Token string `json:"token"`
 }
 
-// Credentials defines model for Credentials.
+// Credentials Example: {"email":"kim@example.com","password":"seven green pallets"}
 type Credentials struct {
 	// Email Example: kim@example.com
 	Email    string `json:"email"`
@@ -1809,7 +1811,7 @@ type Date = string
 // DeliveryCount defines model for DeliveryCount.
 type DeliveryCount = store.DeliveryCount
 
-// DispatchShipment defines model for DispatchShipment.
+// DispatchShipment Example: {"carrier":"DHL","tracking":"JD0146"}
 type DispatchShipment struct {
 	// Carrier Example: DHL
 	Carrier *string `json:"carrier,omitempty"`
@@ -1819,7 +1821,7 @@ type DispatchShipment struct {
 	Tracking *string `json:"tracking,omitempty"`
 }
 
-// DispatchTransfer defines model for DispatchTransfer.
+// DispatchTransfer Example: {"carrier":"DHL","eta":"2026-11-27T12:00:00Z","tracking":"JD0146"}
 type DispatchTransfer struct {
 	Carrier *string `json:"carrier,omitempty"`
 
@@ -1868,13 +1870,13 @@ type Import = store.Import
 // ImportError Example: {"code":"conflict","column":"barcodes","line":7,"message":"one of the barcodes is another product's, or is given twice","subject":"TEA-001"}
 type ImportError = store.ImportError
 
-// ImportErrorPage defines model for ImportErrorPage.
+// ImportErrorPage Example: {"items":[{"code":"conflict","column":"barcodes","line":7,"message":"one of the barcodes is another product's, or is given twice","subject":"TEA-001"}]}
 type ImportErrorPage struct {
 	Items      []ImportError `json:"items"`
 	NextCursor *string       `json:"next_cursor,omitempty"`
 }
 
-// ImportPage defines model for ImportPage.
+// ImportPage Example: {"items":[{"changed":900,"created":11000,"done":11998,"dry_run":false,"errors":5,"file_name":"spring.xlsx","finished_at":"2026-03-01T09:00:41Z","id":"0b7f6c1e-2f63-4d1c-9f0e-7a51a8f2f0aa","kind":"products","readable":11998,"rows":12000,"status":"done","unchanged":95,"unused_columns":["Colour"],"uploaded_at":"2026-03-01T09:00:00Z","uploaded_by":{"id":3,"name":"Mads Manager"}}]}
 type ImportPage struct {
 	Items      []Import `json:"items"`
 	NextCursor *string  `json:"next_cursor,omitempty"`
@@ -1978,10 +1980,10 @@ type LinkToken struct {
 	Token LinkSecret `json:"token"`
 }
 
-// Location defines model for Location.
+// Location Example: {"code":"A-01","id":16,"kind":"storage","status":"active","warehouse_id":1}
 type Location = store.Location
 
-// LocationChange defines model for LocationChange.
+// LocationChange Example: {"status":"retired"}
 type LocationChange struct {
 	// Status Example: active
 	Status LocationStatus `json:"status"`
@@ -1993,7 +1995,7 @@ type LocationCode = string
 // LocationKind Example: storage
 type LocationKind string
 
-// LocationPage defines model for LocationPage.
+// LocationPage Example: {"items":[{"code":"A-01","id":16,"kind":"storage","status":"active","warehouse_id":1},{"code":"A-02","id":17,"kind":"storage","status":"active","warehouse_id":1}],"next_cursor":"WyJBLTAyIl0"}
 type LocationPage struct {
 	Items []Location `json:"items"`
 
@@ -2019,10 +2021,10 @@ type LotChange = store.LotChange
 // LotCode Example: L2605
 type LotCode = string
 
-// LotDetail defines model for LotDetail.
+// LotDetail Example: {"balances":[{"available":0,"location":{"code":"B-03","id":21,"kind":"storage","warehouse_id":1},"on_hand":60,"reserved":10,"warehouse_id":1}],"changes":[{"after":"on_hold","at":"2026-11-25T09:02:11Z","before":"available","reason":"Wrappers came open","user":{"id":3,"name":"Mads Manager"}}],"code":"L26110C","created_at":"2026-11-25T08:15:29.791886Z","expires_on":"2027-02-19","id":22,"on_hand":60,"product":{"base_unit":"each","id":12,"name":"Dark chocolate 70 %, 100 g","sku":"CHO-001"},"reserved":10,"status":"on_hold","warehouses":[{"available":0,"in_transit":0,"on_hand":60,"reserved":10,"warehouse":{"code":"CPH","id":1,"name":"Copenhagen"}}]}
 type LotDetail = store.LotDetail
 
-// LotPage defines model for LotPage.
+// LotPage Example: {"items":[{"code":"L26110C","expires_on":"2027-02-19","id":22,"product_id":12,"status":"available"}],"next_cursor":"WyJMMjYxMTBDIl0"}
 type LotPage struct {
 	Items []Lot `json:"items"`
 
@@ -2045,7 +2047,7 @@ type LotStatus string
 // LotSummary A lot with its stock in the warehouses that the user may see
 type LotSummary = store.LotSummary
 
-// LotSummaryPage defines model for LotSummaryPage.
+// LotSummaryPage Example: {"items":[{"code":"L26110C","created_at":"2026-11-25T08:15:29.791886Z","expires_on":"2027-02-19","id":22,"on_hand":60,"product":{"base_unit":"each","id":12,"name":"Dark chocolate 70 %, 100 g","sku":"CHO-001"},"reserved":10,"status":"on_hold"}]}
 type LotSummaryPage struct {
 	Items []LotSummary `json:"items"`
 
@@ -2053,7 +2055,7 @@ type LotSummaryPage struct {
 	NextCursor *NextCursor `json:"next_cursor,omitempty"`
 }
 
-// LotTrace defines model for LotTrace.
+// LotTrace Example: {"complete":true,"items":[{"at":"2026-11-25T08:15:31Z","document_date":"2026-11-25","event":"shipped","id":353,"operation":{"id":"6cf423bb-6c01-5cff-9159-c373c35ece38","kind":"shipment","number":"SH-000025"},"partner":"Gaveæsken","quantity":40,"reference":"SO-2425","user":{"id":4,"name":"Kim Larsen"},"warehouse":{"code":"CPH","id":1,"name":"Copenhagen"}}],"lot":{"code":"L26110C","created_at":"2026-11-25T08:15:29.791886Z","expires_on":"2027-02-19","id":22,"on_hand":60,"product":{"base_unit":"each","id":12,"name":"Dark chocolate 70 %, 100 g","sku":"CHO-001"},"reserved":10,"status":"on_hold"},"totals":{"adjusted":0,"arrived":0,"in_transit":0,"lost_on_road":0,"on_hand":60,"received":100,"returned":0,"scrapped":0,"sent":0,"shipped":40},"warehouses":[{"adjusted":0,"arrived":0,"in_transit":0,"lost_on_road":0,"on_hand":60,"received":100,"returned":0,"scrapped":0,"sent":0,"shipped":40,"warehouse":{"code":"CPH","id":1,"name":"Copenhagen"}}]}
 type LotTrace = store.LotTrace
 
 // MoveLine The product is named by its id or its SKU, the lot and each bin by its id or its code. Without a lot, what expires first is moved.
@@ -2092,7 +2094,7 @@ type MoveLine struct {
 // Movement defines model for Movement.
 type Movement = store.Movement
 
-// MovementPage defines model for MovementPage.
+// MovementPage Example: {"items":[{"from":{"location":{"code":"D-03","id":27,"kind":"storage","warehouse_id":1}},"id":353,"kind":"transfer_out","line_no":2,"lot":{"code":"L26170C","expires_on":"2027-03-30","id":35},"moved_at":"2026-11-25T08:15:31.264493Z","operation":{"id":"579ec112-cb2a-50a6-b170-4ee4ad6ddbf7","kind":"transfer","number":"TR-000005"},"product":{"base_unit":"each","id":23,"name":"Basmati rice, 1 kg","sku":"RIC-001"},"quantity":20,"step_no":2,"to":{"account":"transit"},"user":{"id":3,"name":"Mads Manager"}}],"next_cursor":"WyIzNTMiXQ"}
 type MovementPage struct {
 	Items []Movement `json:"items"`
 
@@ -2221,7 +2223,7 @@ type NewLine struct {
 	Sku *Sku `json:"sku,omitempty"`
 }
 
-// NewLocation defines model for NewLocation.
+// NewLocation Example: {"code":"A-01-2","kind":"storage"}
 type NewLocation struct {
 	// Code Example: A-01-2
 	Code string `json:"code"`
@@ -2280,7 +2282,7 @@ type NewPushSubscription struct {
 	} `json:"keys"`
 }
 
-// NewReceipt defines model for NewReceipt.
+// NewReceipt Example: {"lines":[{"packaging_unit":"case","quantity":5,"sku":"CHO-001"}],"reference":"PO-1093","required_on":"2026-11-29","supplier":"Tea Traders Ltd","warehouse_id":1}
 type NewReceipt struct {
 	// DocumentDate Example: 2026-05-31
 	DocumentDate *Date     `json:"document_date,omitempty"`
@@ -2366,7 +2368,7 @@ type NewReturnLine struct {
 	Sku *Sku `json:"sku,omitempty"`
 }
 
-// NewShipment defines model for NewShipment.
+// NewShipment Example: {"customer":"Café Central","lines":[{"quantity":12,"sku":"CHO-001"}],"policy":"backorder","reference":"SO-2201","warehouse_id":1}
 type NewShipment struct {
 	// Customer Example: Café Central
 	Customer *string `json:"customer,omitempty"`
@@ -2439,7 +2441,7 @@ type NewToken struct {
 	Scopes        []Scope `json:"scopes"`
 }
 
-// NewTransfer defines model for NewTransfer.
+// NewTransfer Example: {"eta":"2026-11-27T12:00:00Z","from_warehouse_id":1,"lines":[{"packaging_unit":"case","quantity":2,"sku":"CHO-001"}],"to_warehouse_id":2}
 type NewTransfer struct {
 	// DocumentDate Example: 2026-05-31
 	DocumentDate *Date `json:"document_date,omitempty"`
@@ -2462,7 +2464,7 @@ type NewTransfer struct {
 	ToWarehouseID ID `json:"to_warehouse_id"`
 }
 
-// NewUser defines model for NewUser.
+// NewUser Example: {"email":"kim@example.com","name":"Kim Larsen","password":"seven green pallets","role":"staff","warehouse_ids":[1]}
 type NewUser struct {
 	// Email Example: kim@example.com
 	Email Email  `json:"email"`
@@ -2476,7 +2478,7 @@ type NewUser struct {
 	WarehouseIds *[]ID          `json:"warehouse_ids,omitempty"`
 }
 
-// NewWarehouse defines model for NewWarehouse.
+// NewWarehouse Example: {"code":"OSLO","name":"Oslo","over_receipt_tolerance_percent":5,"time_zone":"Europe/Oslo","transfer_approval_quantity":500}
 type NewWarehouse struct {
 	Address *string `json:"address,omitempty"`
 
@@ -2520,7 +2522,7 @@ type NextCursor = string
 // NextRuns The next runs, in the schedule's time zone
 type NextRuns = []Time
 
-// Note defines model for Note.
+// Note Example: {"note":"The dock is busy until noon"}
 type Note struct {
 	Note *string `json:"note,omitempty"`
 }
@@ -2583,7 +2585,7 @@ type NotificationPreferences struct {
 	Topic string `json:"topic"`
 }
 
-// NotificationPreferencesState defines model for NotificationPreferencesState.
+// NotificationPreferencesState Example: {"available":["browser"],"daily_at":"08:00","defaults":[{"channel":"email","kind":"*","min_severity":"warning","timing":"immediate"}],"phone":"","quiet_critical":false,"quiet_from":"00:00","quiet_to":"00:00","rules":[],"time_zone":"UTC","topic":""}
 type NotificationPreferencesState struct {
 	// Available The ways that this installation has
 	Available []NotificationWay `json:"available"`
@@ -2625,7 +2627,7 @@ type NotificationsRead struct {
 	UpTo *ID `json:"up_to,omitempty"`
 }
 
-// Operation defines model for Operation.
+// Operation Example: {"approvals":[],"attention":"none","created_at":"2026-11-25T08:15:30.944177Z","created_by":{"id":4,"name":"Sofia Staff"},"document_date":"2026-11-25","ended":false,"holds":[{"line_no":1,"location":{"code":"F-01","id":31,"kind":"storage","warehouse_id":1},"picked":false,"quantity":4},{"line_no":1,"location":{"code":"PICKING","id":3,"kind":"picking","warehouse_id":1},"picked":false,"quantity":2},{"line_no":2,"location":{"code":"B-03","id":21,"kind":"storage","warehouse_id":1},"lot":{"code":"L26110C","expires_on":"2027-02-19","id":22},"picked":false,"quantity":10}],"id":"6cf423bb-6c01-5cff-9159-c373c35ece38","kind":"shipment","lines":[{"damaged":0,"dispatched":0,"line_no":1,"lost":0,"pending":0,"picked":0,"product":{"base_unit":"each","id":40,"name":"Gift basket “Nordic”, assembled","sku":"KIT-001","tracks_expiry":false,"tracks_lots":false},"quantity":40,"received":0,"reserved":6,"returned":0,"scrapped":0},{"damaged":0,"dispatched":0,"line_no":2,"lost":0,"pending":0,"picked":0,"product":{"base_unit":"each","id":12,"name":"Dark chocolate 70 %, 100 g","sku":"CHO-001","tracks_expiry":true,"tracks_lots":true},"quantity":10,"received":0,"reserved":10,"returned":0,"scrapped":0}],"number":"SH-000025","partner":"Gaveæsken","pending_approvals":0,"policy":"backorder","reference":"SO-2425","required_on":"2026-11-29","return_leg":false,"revision":1,"status":"backordered","timeline":[{"command_id":"6cf423bb-6c01-5cff-9159-c373c35ece38","kind":"create_shipment","posted_at":"2026-11-25T08:15:30.944177Z","status":"backordered","step_no":1,"user":{"id":4,"name":"Sofia Staff"}}],"totals":{"damaged":0,"dispatched":0,"lines":2,"lost":0,"pending":0,"picked":0,"quantity":50,"received":0,"reserved":16,"returned":0,"scrapped":0},"transit":[],"updated_at":"2026-11-25T08:15:30.944177Z","warehouse":{"code":"CPH","id":1,"name":"Copenhagen"},"workflow":{"id":"shipment-6cf423bb-6c01-5cff-9159-c373c35ece38","ui_path":"/temporal/namespaces/stockflow/workflows/shipment-6cf423bb-6c01-5cff-9159-c373c35ece38"}}
 type Operation = store.OperationDetail
 
 // OperationEvent Data of an event `operation`
@@ -2652,7 +2654,7 @@ type OperationKind string
 // OperationLine defines model for OperationLine.
 type OperationLine = store.OperationLine
 
-// OperationLive defines model for OperationLive.
+// OperationLive Example: {"operation_id":"6cf423bb-6c01-5cff-9159-c373c35ece38","running":false,"workflow_id":"shipment-6cf423bb-6c01-5cff-9159-c373c35ece38"}
 type OperationLive struct {
 	// OperationID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
 	OperationID UUID `json:"operation_id"`
@@ -2665,7 +2667,7 @@ type OperationLive struct {
 	WorkflowID string                  `json:"workflow_id"`
 }
 
-// OperationPage defines model for OperationPage.
+// OperationPage Example: {"items":[{"attention":"none","created_at":"2026-11-25T08:15:30.944177Z","created_by":{"id":4,"name":"Sofia Staff"},"document_date":"2026-11-25","ended":false,"id":"6cf423bb-6c01-5cff-9159-c373c35ece38","kind":"shipment","number":"SH-000025","partner":"Gaveæsken","pending_approvals":0,"reference":"SO-2425","required_on":"2026-11-29","return_leg":false,"revision":1,"status":"backordered","totals":{"damaged":0,"dispatched":0,"lines":2,"lost":0,"pending":0,"picked":0,"quantity":50,"received":0,"reserved":16,"returned":0,"scrapped":0},"updated_at":"2026-11-25T08:15:30.944177Z","warehouse":{"code":"CPH","id":1,"name":"Copenhagen"}}],"next_cursor":"WyIyMDI2LTExLTI1VDA4OjE1OjMwLjk0NDE3N1oiLCI2Y2Y0MjNiYi02YzAxLTVjZmYtOTE1OS1jMzczYzM1ZWNlMzgiXQ"}
 type OperationPage struct {
 	Items []OperationSummary `json:"items"`
 
@@ -2699,7 +2701,7 @@ type ParkedDeliveryPage struct {
 // Password Any characters; not a common password, nor the own name or address (422 `weak_password`)
 type Password = string
 
-// PasswordChange defines model for PasswordChange.
+// PasswordChange Example: {"current_password":"seven green pallets","new_password":"eight blue forklifts"}
 type PasswordChange struct {
 	CurrentPassword string `json:"current_password"`
 
@@ -2707,7 +2709,7 @@ type PasswordChange struct {
 	NewPassword Password `json:"new_password"`
 }
 
-// PendingCommand defines model for PendingCommand.
+// PendingCommand Example: {"command_id":"6cf423bb-6c01-5cff-9159-c373c35ece38","status":"pending"}
 type PendingCommand struct {
 	// CommandID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
 	CommandID UUID                 `json:"command_id"`
@@ -2737,7 +2739,7 @@ type PermissionTable struct {
 // PersonName Example: Kim Larsen
 type PersonName = string
 
-// Pick defines model for Pick.
+// Pick Example: {"lines":[{"line_no":1,"location":"B-03","lot_code":"L26110C","quantity":12}]}
 type Pick struct {
 	Lines *[]PickLine `json:"lines,omitempty"`
 	Note  *string     `json:"note,omitempty"`
@@ -2802,7 +2804,7 @@ type Problem struct {
 	Type string `json:"type"`
 }
 
-// Product defines model for Product.
+// Product Example: {"barcodes":[{"barcode":"19520000003521","packaging_unit":"case","type":"gtin"},{"barcode":"9520000003524","type":"gtin"}],"base_unit":"each","category":"Supplies","category_id":6,"description":"Keep upright","id":37,"name":"All-purpose cleaner, 1 l","packaging_units":[{"factor":12,"name":"case"}],"reorder_level":24,"sku":"CLE-001","status":"active","tracks_expiry":false,"tracks_lots":false}
 type Product = store.Product
 
 // ProductChange defines model for ProductChange.
@@ -2835,7 +2837,7 @@ type ProductChange struct {
 // ProductHistory The minimum and the maximum are the sums of the warehouses'; without a maximum, one of them has none.
 type ProductHistory = store.ProductHistory
 
-// ProductPage defines model for ProductPage.
+// ProductPage Example: {"items":[{"barcodes":[{"barcode":"19520000003521","packaging_unit":"case","type":"gtin"},{"barcode":"9520000003524","type":"gtin"}],"base_unit":"each","category":"Supplies","category_id":6,"description":"Keep upright","id":37,"name":"All-purpose cleaner, 1 l","packaging_units":[{"factor":12,"name":"case"}],"reorder_level":24,"sku":"CLE-001","status":"active","tracks_expiry":false,"tracks_lots":false}],"next_cursor":"WyJBbGwtcHVycG9zZSBjbGVhbmVyLCAxIGwiLCIzNyJd"}
 type ProductPage struct {
 	Items []Product `json:"items"`
 
@@ -2846,7 +2848,7 @@ type ProductPage struct {
 // ProductRef defines model for ProductRef.
 type ProductRef = store.ProductRef
 
-// ProductSearch defines model for ProductSearch.
+// ProductSearch Example: {"items":[{"barcodes":[{"barcode":"19520000001848","packaging_unit":"case","type":"gtin"},{"barcode":"9520000001841","type":"gtin"}],"base_unit":"each","category":"Confectionery","category_id":4,"description":"","expiry_warning_days":60,"id":9,"name":"Milk chocolate with hazelnuts, 100 g","packaging_units":[{"factor":20,"name":"case"}],"reorder_level":80,"sku":"CHO-002","status":"active","tracks_expiry":true,"tracks_lots":true}]}
 type ProductSearch struct {
 	Items []Product `json:"items"`
 }
@@ -2854,7 +2856,7 @@ type ProductSearch struct {
 // ProductStatus Example: active
 type ProductStatus string
 
-// ProductStock defines model for ProductStock.
+// ProductStock Example: {"available":99,"balances":[{"available":27,"location":{"code":"F-01","id":31,"kind":"storage","warehouse_id":1},"on_hand":27,"reserved":0,"warehouse_id":1},{"available":13,"location":{"code":"PICKING","id":3,"kind":"picking","warehouse_id":1},"on_hand":13,"reserved":0,"warehouse_id":1}],"in_transit":0,"on_hand":111,"product":{"base_unit":"each","id":37,"name":"All-purpose cleaner, 1 l","sku":"CLE-001"},"reserved":12,"warehouses":[{"available":40,"in_transit":0,"on_hand":40,"reserved":0,"warehouse":{"code":"CPH","id":1,"name":"Copenhagen"}},{"available":48,"in_transit":0,"on_hand":48,"reserved":0,"warehouse":{"code":"LIS","id":2,"name":"Lisbon"}}]}
 type ProductStock = store.ProductStock
 
 // ProductThreshold defines model for ProductThreshold.
@@ -2879,7 +2881,7 @@ type PushKey struct {
 	PublicKey string `json:"public_key"`
 }
 
-// PushSubscription defines model for PushSubscription.
+// PushSubscription Example: {"created_at":"2026-05-31T08:30:00Z","id":9,"user_agent":"Mozilla/5.0 (Android 16)"}
 type PushSubscription = store.PushSubscription
 
 // PushSubscriptionList defines model for PushSubscriptionList.
@@ -2887,7 +2889,7 @@ type PushSubscriptionList struct {
 	Items []PushSubscription `json:"items"`
 }
 
-// PutAway defines model for PutAway.
+// PutAway Example: {"moves":[{"line_no":1,"quantity":60,"to_location":"B-03"}]}
 type PutAway struct {
 	Moves []PutAwayMove `json:"moves"`
 	Note  *string       `json:"note,omitempty"`
@@ -2926,7 +2928,7 @@ type PutAwayMove struct {
 // PutAwaySuggestion defines model for PutAwaySuggestion.
 type PutAwaySuggestion = store.PutAwaySuggestion
 
-// PutAwaySuggestions defines model for PutAwaySuggestions.
+// PutAwaySuggestions Example: {"items":[{"location":{"code":"F-01","id":31,"kind":"storage","warehouse_id":1},"on_hand":27,"reason":"same_product"},{"location":{"code":"PICKING","id":3,"kind":"picking","warehouse_id":1},"on_hand":13,"reason":"same_product"}]}
 type PutAwaySuggestions struct {
 	Items []PutAwaySuggestion `json:"items"`
 }
@@ -2970,13 +2972,13 @@ type ReceiptArrival struct {
 	Quantity Quantity `json:"quantity"`
 }
 
-// ReceiveReceipt defines model for ReceiveReceipt.
+// ReceiveReceipt Example: {"lines":[{"expires_on":"2027-02-19","line_no":1,"lot_code":"L26110C","packaging_unit":"case","quantity":5}]}
 type ReceiveReceipt struct {
 	Lines []ReceiptArrival `json:"lines"`
 	Note  *string          `json:"note,omitempty"`
 }
 
-// ReceiveTransfer defines model for ReceiveTransfer.
+// ReceiveTransfer Example: {"lines":[{"line_no":1,"lot_code":"L26110C","quantity":39}]}
 type ReceiveTransfer struct {
 	Lines *[]TransferArrival `json:"lines,omitempty"`
 	Note  *string            `json:"note,omitempty"`
@@ -3162,7 +3164,7 @@ type ScanProduct struct {
 	TracksLots   bool          `json:"tracks_lots"`
 }
 
-// Schedule defines model for Schedule.
+// Schedule Example: {"catch_up_seconds":3600,"cron":"0 * * * *","default_cron":"0 * * * *","default_time_zone":"UTC","description":"Raises alerts for lots that expire soon or have expired, and settles those whose cause is gone.","id":"expiry_scan","next_runs":["2026-11-25T09:00:00Z","2026-11-25T10:00:00Z","2026-11-25T11:00:00Z"],"note":"","overlap":"skip","paused":false,"revision":0,"state":"applied","time_zone":"UTC","title":"Expiry scan","triggered":false}
 type Schedule struct {
 	// ApplyError Why it hasn't
 	ApplyError *string `json:"apply_error,omitempty"`
@@ -3265,7 +3267,7 @@ type ScheduleRunPage struct {
 // Scope Example: read
 type Scope = string
 
-// SessionUser defines model for SessionUser.
+// SessionUser Example: {"email":"kim@example.com","id":4,"name":"Kim Larsen","permissions":["read","receive_receipt","pick_shipment"],"role":"staff","warehouses":[{"code":"CPH","id":1,"name":"Copenhagen"}]}
 type SessionUser struct {
 	// Email Example: kim@example.com
 	Email Email `json:"email"`
@@ -3286,7 +3288,7 @@ type SessionUser struct {
 	Warehouses []WarehouseRef `json:"warehouses"`
 }
 
-// Settle defines model for Settle.
+// Settle Example: {"lines":[{"line_no":1,"quantity":1,"resolution":"lost"}],"note":"Not in the truck"}
 type Settle struct {
 	Lines []SettleLine `json:"lines"`
 	Note  *string      `json:"note,omitempty"`
@@ -3361,7 +3363,7 @@ type StockItem = store.StockItem
 // StockLevel Available is what can still be promised: on hand, not reserved, in a bin that can be picked from, of a lot that is neither held, recalled nor expired. In transit is what is on its way to the warehouse.
 type StockLevel = store.StockLevel
 
-// StockPage defines model for StockPage.
+// StockPage Example: {"items":[{"available":99,"in_transit":0,"on_hand":111,"product":{"base_unit":"each","id":37,"name":"All-purpose cleaner, 1 l","sku":"CLE-001"},"reserved":12,"warehouses":[{"available":40,"in_transit":0,"on_hand":40,"reserved":0,"warehouse":{"code":"CPH","id":1,"name":"Copenhagen"}},{"available":48,"in_transit":0,"on_hand":48,"reserved":0,"warehouse":{"code":"LIS","id":2,"name":"Lisbon"}},{"available":11,"in_transit":0,"on_hand":23,"reserved":12,"warehouse":{"code":"DEN","id":3,"name":"Denver"}}]}],"next_cursor":"WyJBbGwtcHVycG9zZSBjbGVhbmVyLCAxIGwiLCIzNyJd"}
 type StockPage struct {
 	Items []StockItem `json:"items"`
 
@@ -3378,7 +3380,7 @@ type SubmitCount struct {
 // Suggestion A transfer that would bring a short warehouse up from one that has more than it needs
 type Suggestion = store.Suggestion
 
-// SuggestionPage defines model for SuggestionPage.
+// SuggestionPage Example: {"items":[{"alert_id":3,"first_expiry":"2027-02-19","from":{"code":"LIS","id":2,"name":"Lisbon"},"from_available":180,"from_keeps":40,"key":"3-2","overstocked":true,"packaging_quantity":2,"packaging_unit":"case","product":{"base_unit":"each","id":12,"name":"Dark chocolate 70 %, 100 g","sku":"CHO-001"},"quantity":40,"severity":"critical","to":{"code":"CPH","id":1,"name":"Copenhagen"},"to_available":0,"to_incoming":0,"to_target":40}]}
 type SuggestionPage struct {
 	Items []Suggestion `json:"items"`
 
@@ -3386,10 +3388,10 @@ type SuggestionPage struct {
 	NextCursor *NextCursor `json:"next_cursor,omitempty"`
 }
 
-// Threshold defines model for Threshold.
+// Threshold Example: {"maximum":400,"minimum":40,"product":{"base_unit":"each","id":12,"name":"Dark chocolate 70 %, 100 g","sku":"CHO-001"},"reorder_quantity":24,"target":200,"updated_at":"2026-05-31T08:30:00Z","updated_by":{"id":3,"name":"Mads Manager"},"warehouse":{"code":"CPH","id":1,"name":"Copenhagen"}}
 type Threshold = store.Threshold
 
-// ThresholdPage defines model for ThresholdPage.
+// ThresholdPage Example: {"items":[{"maximum":400,"minimum":40,"product":{"base_unit":"each","id":12,"name":"Dark chocolate 70 %, 100 g","sku":"CHO-001"},"reorder_quantity":24,"target":200,"updated_at":"2026-05-31T08:30:00Z","updated_by":{"id":3,"name":"Mads Manager"},"warehouse":{"code":"CPH","id":1,"name":"Copenhagen"}}]}
 type ThresholdPage struct {
 	Items []Threshold `json:"items"`
 
@@ -3418,7 +3420,7 @@ type ThresholdValues struct {
 	Target *int64 `json:"target,omitempty"`
 }
 
-// ThresholdsSet defines model for ThresholdsSet.
+// ThresholdsSet Example: {"changed":2}
 type ThresholdsSet struct {
 	// Changed How many are other than before
 	//
@@ -3496,10 +3498,10 @@ type Unread struct {
 	Unread int64 `json:"unread"`
 }
 
-// User defines model for User.
+// User Example: {"created_at":"2026-05-31T08:30:00Z","email":"kim@example.com","id":42,"name":"Kim Larsen","role":"staff","status":"active","warehouses":[{"code":"CPH","id":1,"name":"Copenhagen"}]}
 type User = store.User
 
-// UserChange defines model for UserChange.
+// UserChange Example: {"role":"manager","warehouse_ids":[1,2]}
 type UserChange struct {
 	Name *string `json:"name,omitempty"`
 
@@ -3514,7 +3516,7 @@ type UserChange struct {
 	WarehouseIds *[]ID          `json:"warehouse_ids,omitempty"`
 }
 
-// UserPage defines model for UserPage.
+// UserPage Example: {"items":[{"created_at":"2026-05-31T08:30:00Z","email":"kim@example.com","id":42,"name":"Kim Larsen","role":"staff","status":"active","warehouses":[{"code":"CPH","id":1,"name":"Copenhagen"}]}]}
 type UserPage struct {
 	Items []User `json:"items"`
 
@@ -3542,10 +3544,10 @@ type UserStatus string
 // UUID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
 type UUID = string
 
-// Warehouse defines model for Warehouse.
+// Warehouse Example: {"address":"Sluseholmen 14, 2450 København SV, Denmark","adjustment_approval_quantity":0,"adjustment_staff_quantity":0,"code":"CPH","count_approval_quantity":0,"count_tolerance_percent":-1,"id":1,"member":true,"name":"Copenhagen","over_receipt_tolerance_percent":5,"status":"active","time_zone":"Europe/Copenhagen","transfer_approval_quantity":500}
 type Warehouse = store.Warehouse
 
-// WarehouseChange defines model for WarehouseChange.
+// WarehouseChange Example: {"transfer_approval_quantity":1000}
 type WarehouseChange struct {
 	Address *string `json:"address,omitempty"`
 
@@ -3577,7 +3579,7 @@ type WarehouseChange struct {
 	TransferApprovalQuantity *int64           `json:"transfer_approval_quantity,omitempty"`
 }
 
-// WarehousePage defines model for WarehousePage.
+// WarehousePage Example: {"items":[{"address":"Sluseholmen 14, 2450 København SV, Denmark","adjustment_approval_quantity":0,"adjustment_staff_quantity":0,"code":"CPH","count_approval_quantity":0,"count_tolerance_percent":-1,"id":1,"member":true,"name":"Copenhagen","over_receipt_tolerance_percent":5,"status":"active","time_zone":"Europe/Copenhagen","transfer_approval_quantity":500}],"next_cursor":"WyJDUEgiXQ"}
 type WarehousePage struct {
 	Items []Warehouse `json:"items"`
 
@@ -3717,13 +3719,13 @@ type UserID = ID
 // WarehouseID Example: 42
 type WarehouseID = ID
 
-// Created defines model for Created.
+// Created Example: {"command_id":"6cf423bb-6c01-5cff-9159-c373c35ece38","kind":"shipment","number":"SH-000025","operation_id":"6cf423bb-6c01-5cff-9159-c373c35ece38","replayed":false,"revision":1,"status":"reserved"}
 type Created = CommandOutcome
 
-// Done defines model for Done.
+// Done Example: {"command_id":"6cf423bb-6c01-5cff-9159-c373c35ece38","kind":"shipment","number":"SH-000025","operation_id":"6cf423bb-6c01-5cff-9159-c373c35ece38","replayed":false,"revision":1,"status":"reserved"}
 type Done = CommandOutcome
 
-// Pending defines model for Pending.
+// Pending Example: {"command_id":"6cf423bb-6c01-5cff-9159-c373c35ece38","status":"pending"}
 type Pending = PendingCommand
 
 // ListAccessRequestsParams defines parameters for ListAccessRequests.
