@@ -32,6 +32,9 @@ type Retention struct {
 	Commands time.Duration
 	// Runs is how long is kept what came of scheduled runs.
 	Runs time.Duration
+	// Notifications is how long they are kept, read or not, with what became of
+	// their deliveries.
+	Notifications time.Duration
 }
 
 // cleanUpRows is how many rows a batch of the clean-up deletes: few enough not
@@ -59,6 +62,15 @@ func (s *Store) CleanUp(ctx context.Context, keep Retention, at time.Time, curso
 		}},
 		{"schedule_runs", func() (int64, error) {
 			return s.q.DeleteOldRuns(ctx, dbsqlc.DeleteOldRunsParams{Before: before(keep.Runs), MaxRows: cleanUpRows})
+		}},
+		{"deliveries", func() (int64, error) {
+			return s.q.DeleteOldDeliveries(ctx, dbsqlc.DeleteOldDeliveriesParams{Before: before(keep.Notifications), MaxRows: cleanUpRows})
+		}},
+		{"digests", func() (int64, error) {
+			return s.q.DeleteOldDigests(ctx, dbsqlc.DeleteOldDigestsParams{Before: before(keep.Notifications), MaxRows: cleanUpRows})
+		}},
+		{"notifications", func() (int64, error) {
+			return s.q.DeleteOldNotifications(ctx, dbsqlc.DeleteOldNotificationsParams{Before: before(keep.Notifications), MaxRows: cleanUpRows})
 		}},
 	}
 	for i, t := range tables {

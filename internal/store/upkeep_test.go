@@ -27,7 +27,7 @@ func finish(t *testing.T, batch func(ctx context.Context, cursor string) (string
 	}
 }
 
-var keepMonth = store.Retention{Commands: 30 * 24 * time.Hour, Runs: 90 * 24 * time.Hour}
+var keepMonth = store.Retention{Commands: 30 * 24 * time.Hour, Runs: 90 * 24 * time.Hour, Notifications: 60 * 24 * time.Hour}
 
 // What is old goes, batch by batch; a key that is used again after that is
 // refused, whether it made a document or was a step of one.
@@ -66,7 +66,7 @@ func TestCleanUp(t *testing.T) {
 	}
 	done, batches := finish(t, cleanUp)
 	assert.Equal(t, 12002+1+1+1, done)
-	assert.Equal(t, 3+3, batches, "5000 keys at a time, then the other tables")
+	assert.Equal(t, 3+6, batches, "5000 keys at a time, then the other tables")
 	done, _ = finish(t, cleanUp)
 	assert.Zero(t, done)
 	assert.EqualValues(t, 1, c.ID(t, "SELECT count(*) FROM idempotency_keys"))
@@ -84,6 +84,39 @@ func TestCleanUp(t *testing.T) {
 	assert.True(t, post(recent).Replayed)
 	assert.EqualValues(t, 4, c.Level(t, c.North, product).OnHand)
 	c.Verify(t)
+}
+
+// Old notifications go with what became of them; what is still on its way
+// stays with all that it says.
+func TestCleanUpOfNotifications(t *testing.T) {
+	t.Parallel()
+	c := fixture.New(t)
+	at := time.Now()
+	old, recent := at.Add(-61*24*time.Hour), at.Add(-59*24*time.Hour)
+	tell := func(subject string, created time.Time, states ...string) {
+		id := c.ID(t, `INSERT INTO notifications (user_id, kind, severity, subject, planned, created_at)
+			VALUES ($1, 'low_stock', 'warning', $2, $3, $4) RETURNING id`, c.Admin, subject, len(states) > 0, created)
+		for _, state := range states {
+			var digest any
+			if state == "collected" {
+				digest = c.ID(t, `INSERT INTO notification_deliveries (user_id, channel, timing, state, due_at, created_at)
+					VALUES ($1, 'email', 'daily', 'sent', $2, $2) RETURNING id`, c.Admin, created)
+			}
+			c.Exec(t, `INSERT INTO notification_deliveries (notification_id, digest_id, user_id, channel, timing, state, due_at, created_at)
+				VALUES ($1, $2, $3, 'email', 'daily', $4, $5, $5)`, id, digest, c.Admin, state, created)
+		}
+	}
+	tell("sent", old, "sent", "discarded")
+	tell("in a digest", old, "collected", "parked")
+	tell("half of it waits", old, "sent", "waiting")
+	tell("not planned yet", old)
+	tell("recent", recent, "sent", "collected")
+	done, _ := finish(t, func(ctx context.Context, cursor string) (string, int, error) {
+		return c.Store.CleanUp(ctx, keepMonth, at, cursor)
+	})
+	assert.Equal(t, 2+2+1+1+2, done, "deliveries of three notifications, a digest, two notifications")
+	assert.Equal(t, "half of it waits, not planned yet, recent", c.Text(t, "SELECT string_agg(subject, ', ' ORDER BY id) FROM notifications"))
+	assert.Equal(t, "collected, sent, sent, waiting", c.Text(t, "SELECT string_agg(state, ', ' ORDER BY state) FROM notification_deliveries"))
 }
 
 // A difference opens one alert, which says how many rows break what; when the

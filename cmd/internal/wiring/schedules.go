@@ -27,7 +27,9 @@ func scheduledJobs(p Parts) (schedules.Jobs, error) {
 		"audit_anchor":   remarked(auditAnchor(p.Store, keeper)),
 		"reconciliation": remarked(p.Store.Reconcile),
 		"clean_up": func(ctx context.Context, at time.Time, cursor string) (string, int, error) {
-			return p.Store.CleanUp(ctx, store.Retention{Commands: p.Config.IdempotencyRetention, Runs: runRetention}, at, cursor)
+			return p.Store.CleanUp(ctx, store.Retention{
+				Commands: p.Config.IdempotencyRetention, Runs: runRetention, Notifications: notificationRetention,
+			}, at, cursor)
 		},
 		"notification_digest": p.Store.NotificationDigest,
 		"daily_rollup":        p.Store.DailyRollup,
@@ -58,8 +60,12 @@ func auditAnchor(s *store.Store, keeper *anchor.Keeper) func(context.Context, ti
 	}
 }
 
-// runRetention is how long is kept what came of scheduled runs.
-const runRetention = 90 * 24 * time.Hour
+const (
+	// runRetention is how long is kept what came of scheduled runs.
+	runRetention = 90 * 24 * time.Hour
+	// notificationRetention is how long notifications are kept, read or not.
+	notificationRetention = 90 * 24 * time.Hour
+)
 
 // remarked makes a batch of one that words what came of it.
 func remarked(f func(ctx context.Context, at time.Time, cursor string) (next string, done int, message string, err error)) schedules.Batch {

@@ -11,6 +11,49 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+const deleteOldDeliveries = `-- name: DeleteOldDeliveries :execrows
+DELETE FROM notification_deliveries WHERE id IN (
+    SELECT d.id FROM notification_deliveries d
+    WHERE d.created_at < $1 AND d.notification_id IS NOT NULL AND d.state IN ('collected', 'sent', 'parked', 'discarded')
+    ORDER BY d.created_at, d.id LIMIT $2)
+`
+
+type DeleteOldDeliveriesParams struct {
+	Before  pgtype.Timestamptz
+	MaxRows int32
+}
+
+// Those of single notifications, and of what went into a digest; nothing that
+// is still on its way.
+func (q *Queries) DeleteOldDeliveries(ctx context.Context, arg DeleteOldDeliveriesParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteOldDeliveries, arg.Before, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteOldDigests = `-- name: DeleteOldDigests :execrows
+DELETE FROM notification_deliveries WHERE id IN (
+    SELECT d.id FROM notification_deliveries d
+    WHERE d.created_at < $1 AND d.notification_id IS NULL AND d.state IN ('sent', 'parked', 'discarded')
+        AND NOT EXISTS (SELECT FROM notification_deliveries c WHERE c.digest_id = d.id)
+    ORDER BY d.created_at, d.id LIMIT $2)
+`
+
+type DeleteOldDigestsParams struct {
+	Before  pgtype.Timestamptz
+	MaxRows int32
+}
+
+func (q *Queries) DeleteOldDigests(ctx context.Context, arg DeleteOldDigestsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteOldDigests, arg.Before, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const deleteOldKeys = `-- name: DeleteOldKeys :execrows
 DELETE FROM idempotency_keys WHERE command_id IN (
     SELECT k.command_id FROM idempotency_keys k WHERE k.created_at < $1 ORDER BY k.created_at LIMIT $2)
@@ -23,6 +66,26 @@ type DeleteOldKeysParams struct {
 
 func (q *Queries) DeleteOldKeys(ctx context.Context, arg DeleteOldKeysParams) (int64, error) {
 	result, err := q.db.Exec(ctx, deleteOldKeys, arg.Before, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteOldNotifications = `-- name: DeleteOldNotifications :execrows
+DELETE FROM notifications WHERE id IN (
+    SELECT n.id FROM notifications n
+    WHERE n.created_at < $1 AND n.planned AND NOT EXISTS (SELECT FROM notification_deliveries d WHERE d.notification_id = n.id)
+    ORDER BY n.created_at, n.id LIMIT $2)
+`
+
+type DeleteOldNotificationsParams struct {
+	Before  pgtype.Timestamptz
+	MaxRows int32
+}
+
+func (q *Queries) DeleteOldNotifications(ctx context.Context, arg DeleteOldNotificationsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteOldNotifications, arg.Before, arg.MaxRows)
 	if err != nil {
 		return 0, err
 	}
