@@ -1,7 +1,8 @@
 -- name: StockDifferences :many
 -- Products in warehouses whose open alerts may not be what their available
 -- stock calls for; see inventory.StockAlert. What can be promised follows the
--- same rule as the reservation. A product's own reorder level counts where it
+-- same rule as the reservation. The LIMITs keep the planner from reading whole
+-- tables for many pairs. A product's own reorder level counts where it
 -- has ever been held and has no threshold.
 SELECT x.product_id, x.warehouse_id, x.sku, x.code, x.available, x.minimum, x.maximum, COALESCE(x.low_id, 0)::bigint AS low_id,
     COALESCE(x.over_id, 0)::bigint AS over_id
@@ -16,9 +17,11 @@ FROM (
         FROM (SELECT DISTINCT unnest(@product_ids::bigint[])::bigint AS product_id, unnest(@warehouse_ids::bigint[])::bigint AS warehouse_id) k
         JOIN products p ON p.id = k.product_id
         JOIN warehouses h ON h.id = k.warehouse_id
-        LEFT JOIN thresholds t ON t.product_id = k.product_id AND t.warehouse_id = k.warehouse_id
-        LEFT JOIN alerts low ON low.type = 'low_stock' AND low.product_id = k.product_id AND low.warehouse_id = k.warehouse_id AND low.active
-        LEFT JOIN alerts over ON over.type = 'overstock' AND over.product_id = k.product_id AND over.warehouse_id = k.warehouse_id AND over.active
+        LEFT JOIN LATERAL (SELECT * FROM thresholds y WHERE y.product_id = k.product_id AND y.warehouse_id = k.warehouse_id LIMIT 1) t ON true
+        LEFT JOIN LATERAL (SELECT y.id, y.rank FROM alerts y
+            WHERE y.active AND y.type = 'low_stock' AND y.product_id = k.product_id AND y.warehouse_id = k.warehouse_id LIMIT 1) low ON true
+        LEFT JOIN LATERAL (SELECT y.id FROM alerts y
+            WHERE y.active AND y.type = 'overstock' AND y.product_id = k.product_id AND y.warehouse_id = k.warehouse_id LIMIT 1) over ON true
     ) w
     CROSS JOIN LATERAL (
         SELECT count(*) AS balances, COALESCE(sum(i.on_hand - i.reserved) FILTER (WHERE l.kind IN ('picking', 'storage', 'receiving')
@@ -50,7 +53,8 @@ FROM (
     JOIN lots b ON b.id = k.lot_id
     JOIN products p ON p.id = b.product_id
     JOIN warehouses h ON h.id = k.warehouse_id
-    LEFT JOIN alerts a ON a.type = 'expiry' AND a.product_id = b.product_id AND a.warehouse_id = h.id AND a.lot_id = b.id AND a.active
+    LEFT JOIN LATERAL (SELECT y.id, y.rank FROM alerts y WHERE y.active AND y.type = 'expiry' AND y.product_id = b.product_id
+        AND y.warehouse_id = h.id AND y.lot_id = b.id LIMIT 1) a ON true
 ) x
 WHERE (x.on_hand > 0 AND x.days_left <= x.warning_days) <> (x.alert_id IS NOT NULL)
     OR (x.on_hand > 0 AND (x.days_left < 0 AND x.rank > 1 OR x.days_left <= 7 AND x.rank > 2))
@@ -114,13 +118,12 @@ ORDER BY 1, 2;
 
 -- name: ListOpenAlerts :many
 -- Open alerts of warehouses, the worst and then the oldest first. Each
--- warehouse is read in that order, so that nothing is read that isn't near.
+-- warehouse is read in that order, so that nothing is read that isn't near;
+-- for the same reason there is a query for each way to narrow the list.
 SELECT a.* FROM unnest(@sites::bigint[]) AS s (site)
 CROSS JOIN LATERAL (
     SELECT * FROM alerts x
-    WHERE x.active AND x.site = s.site AND (x.rank, x.raised_at, x.id) > (@after_rank::smallint, @after_at::timestamptz, @after_id::bigint)
-        AND (@status::text = '' OR x.status = @status) AND (@severity::text = '' OR x.severity = @severity)
-        AND (@part::text = '%%' OR x.message ILIKE @part OR EXISTS (SELECT FROM products p WHERE p.id = x.product_id AND p.name ILIKE @part))
+    WHERE x.active AND x.site = s.site AND x.rank BETWEEN @from_rank::smallint AND @to_rank::smallint AND (x.rank, x.raised_at, x.id) > (@after_rank::smallint, @after_at::timestamptz, @after_id::bigint)
     ORDER BY x.rank, x.raised_at, x.id LIMIT @max_rows
 ) a
 ORDER BY a.rank, a.raised_at, a.id LIMIT @max_rows;
@@ -129,28 +132,32 @@ ORDER BY a.rank, a.raised_at, a.id LIMIT @max_rows;
 SELECT a.* FROM unnest(@sites::bigint[]) AS s (site)
 CROSS JOIN LATERAL (
     SELECT * FROM alerts x
-    WHERE x.active AND x.site = s.site AND x.type = @type AND (x.rank, x.raised_at, x.id) > (@after_rank::smallint, @after_at::timestamptz, @after_id::bigint)
-        AND (@status::text = '' OR x.status = @status) AND (@severity::text = '' OR x.severity = @severity)
-        AND (@part::text = '%%' OR x.message ILIKE @part OR EXISTS (SELECT FROM products p WHERE p.id = x.product_id AND p.name ILIKE @part))
+    WHERE x.active AND x.site = s.site AND x.type = @type AND x.rank BETWEEN @from_rank::smallint AND @to_rank::smallint AND (x.rank, x.raised_at, x.id) > (@after_rank::smallint, @after_at::timestamptz, @after_id::bigint)
+    ORDER BY x.rank, x.raised_at, x.id LIMIT @max_rows
+) a
+ORDER BY a.rank, a.raised_at, a.id LIMIT @max_rows;
+
+-- name: ListOpenAlertsOfStatus :many
+SELECT a.* FROM unnest(@sites::bigint[]) AS s (site)
+CROSS JOIN LATERAL (
+    SELECT * FROM alerts x
+    WHERE x.active AND x.site = s.site AND x.status = @status AND x.rank BETWEEN @from_rank::smallint AND @to_rank::smallint AND (x.rank, x.raised_at, x.id) > (@after_rank::smallint, @after_at::timestamptz, @after_id::bigint)
+        AND (@type::text = '' OR x.type = @type)
     ORDER BY x.rank, x.raised_at, x.id LIMIT @max_rows
 ) a
 ORDER BY a.rank, a.raised_at, a.id LIMIT @max_rows;
 
 -- name: ListOpenAlertsAmong :many
--- Open alerts of some products.
+-- Open alerts of some products and operations.
 SELECT * FROM alerts x
-WHERE x.active AND (x.product_id = ANY(@product_ids::bigint[]) OR x.operation_id = ANY(@operation_ids::uuid[])) AND x.site = ANY(@sites::bigint[])
-    AND (x.rank, x.raised_at, x.id) > (@after_rank::smallint, @after_at::timestamptz, @after_id::bigint)
-    AND (@type::text = '' OR x.type = @type) AND (@status::text = '' OR x.status = @status) AND (@severity::text = '' OR x.severity = @severity)
-    AND (@assigned_to::bigint = 0 OR x.assigned_to = @assigned_to)
+WHERE x.active AND (x.product_id = ANY(@product_ids::bigint[]) OR x.operation_id = ANY(@operation_ids::uuid[])) AND x.site = ANY(@sites::bigint[]) AND x.rank BETWEEN @from_rank::smallint AND @to_rank::smallint AND (x.rank, x.raised_at, x.id) > (@after_rank::smallint, @after_at::timestamptz, @after_id::bigint)
+    AND (@type::text = '' OR x.type = @type) AND (@status::text = '' OR x.status = @status) AND (@assigned_to::bigint = 0 OR x.assigned_to = @assigned_to)
 ORDER BY x.rank, x.raised_at, x.id LIMIT @max_rows;
 
 -- name: ListOpenAlertsAssigned :many
 SELECT * FROM alerts x
-WHERE x.active AND x.assigned_to = @assigned_to AND x.site = ANY(@sites::bigint[])
-    AND (x.rank, x.raised_at, x.id) > (@after_rank::smallint, @after_at::timestamptz, @after_id::bigint)
-    AND (@type::text = '' OR x.type = @type) AND (@status::text = '' OR x.status = @status) AND (@severity::text = '' OR x.severity = @severity)
-    AND (@part::text = '%%' OR x.message ILIKE @part OR EXISTS (SELECT FROM products p WHERE p.id = x.product_id AND p.name ILIKE @part))
+WHERE x.active AND x.assigned_to = @assignee AND x.site = ANY(@sites::bigint[]) AND x.rank BETWEEN @from_rank::smallint AND @to_rank::smallint AND (x.rank, x.raised_at, x.id) > (@after_rank::smallint, @after_at::timestamptz, @after_id::bigint)
+    AND (@type::text = '' OR x.type = @type) AND (@status::text = '' OR x.status = @status) AND (@assigned_to::bigint = 0 OR x.assigned_to = @assigned_to)
 ORDER BY x.rank, x.raised_at, x.id LIMIT @max_rows;
 
 -- name: ListResolvedAlerts :many
@@ -159,18 +166,40 @@ SELECT a.* FROM unnest(@sites::bigint[]) AS s (site)
 CROSS JOIN LATERAL (
     SELECT * FROM alerts x
     WHERE NOT x.active AND x.site = s.site AND (x.resolved_at, x.id) < (@before_at::timestamptz, @before_id::bigint)
-        AND (@type::text = '' OR x.type = @type) AND (@severity::text = '' OR x.severity = @severity)
-        AND (@assigned_to::bigint = 0 OR x.assigned_to = @assigned_to)
-        AND (@part::text = '%%' OR x.message ILIKE @part OR EXISTS (SELECT FROM products p WHERE p.id = x.product_id AND p.name ILIKE @part))
+    ORDER BY x.resolved_at DESC, x.id DESC LIMIT @max_rows
+) a
+ORDER BY a.resolved_at DESC, a.id DESC LIMIT @max_rows;
+
+-- name: ListResolvedAlertsOfType :many
+SELECT a.* FROM unnest(@sites::bigint[]) AS s (site)
+CROSS JOIN LATERAL (
+    SELECT * FROM alerts x
+    WHERE NOT x.active AND x.site = s.site AND x.type = @type AND (x.resolved_at, x.id) < (@before_at::timestamptz, @before_id::bigint)
+        AND x.rank BETWEEN @from_rank::smallint AND @to_rank::smallint
+    ORDER BY x.resolved_at DESC, x.id DESC LIMIT @max_rows
+) a
+ORDER BY a.resolved_at DESC, a.id DESC LIMIT @max_rows;
+
+-- name: ListResolvedAlertsOfRank :many
+SELECT a.* FROM unnest(@sites::bigint[]) AS s (site)
+CROSS JOIN LATERAL (
+    SELECT * FROM alerts x
+    WHERE NOT x.active AND x.site = s.site AND x.rank = @rank AND (x.resolved_at, x.id) < (@before_at::timestamptz, @before_id::bigint)
     ORDER BY x.resolved_at DESC, x.id DESC LIMIT @max_rows
 ) a
 ORDER BY a.resolved_at DESC, a.id DESC LIMIT @max_rows;
 
 -- name: ListResolvedAlertsAmong :many
 SELECT * FROM alerts x
-WHERE NOT x.active AND (x.product_id = ANY(@product_ids::bigint[]) OR x.operation_id = ANY(@operation_ids::uuid[])) AND x.site = ANY(@sites::bigint[])
-    AND (x.resolved_at, x.id) < (@before_at::timestamptz, @before_id::bigint)
-    AND (@type::text = '' OR x.type = @type) AND (@severity::text = '' OR x.severity = @severity)
+WHERE NOT x.active AND (x.product_id = ANY(@product_ids::bigint[]) OR x.operation_id = ANY(@operation_ids::uuid[])) AND x.site = ANY(@sites::bigint[]) AND (x.resolved_at, x.id) < (@before_at::timestamptz, @before_id::bigint)
+    AND (@type::text = '' OR x.type = @type) AND x.rank BETWEEN @from_rank::smallint AND @to_rank::smallint
+    AND (@assigned_to::bigint = 0 OR x.assigned_to = @assigned_to)
+ORDER BY x.resolved_at DESC, x.id DESC LIMIT @max_rows;
+
+-- name: ListResolvedAlertsAssigned :many
+SELECT * FROM alerts x
+WHERE NOT x.active AND x.assigned_to = @assignee AND x.site = ANY(@sites::bigint[]) AND (x.resolved_at, x.id) < (@before_at::timestamptz, @before_id::bigint)
+    AND (@type::text = '' OR x.type = @type) AND x.rank BETWEEN @from_rank::smallint AND @to_rank::smallint
     AND (@assigned_to::bigint = 0 OR x.assigned_to = @assigned_to)
 ORDER BY x.resolved_at DESC, x.id DESC LIMIT @max_rows;
 
@@ -178,10 +207,11 @@ ORDER BY x.resolved_at DESC, x.id DESC LIMIT @max_rows;
 SELECT * FROM alerts WHERE id = @id;
 
 -- name: CountAlerts :many
-SELECT type, severity, count(*) AS alerts FROM alerts WHERE active AND site = ANY(@sites::bigint[]) AND status <> 'snoozed' GROUP BY type, severity ORDER BY type, severity;
+SELECT type, severity, sum(alerts)::bigint AS alerts FROM alert_counts WHERE site = ANY(@sites::bigint[]) AND alerts > 0
+GROUP BY type, severity ORDER BY type, severity;
 
 -- name: CountAlertsAssigned :one
-SELECT count(*) FROM alerts WHERE active AND assigned_to = @user_id AND site = ANY(@sites::bigint[]);
+SELECT count(*) FROM (SELECT FROM alerts WHERE active AND assigned_to = @user_id AND site = ANY(@sites::bigint[]) LIMIT 1000) mine;
 
 -- name: AlertHistory :many
 SELECT e.id, e.kind, e.status, e.severity, e.user_id, u.name AS user_name, e.note, e.at

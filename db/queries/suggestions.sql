@@ -24,7 +24,7 @@ SELECT p.id AS product_id, h.id AS warehouse_id,
     s.available, s.expiring, s.first_expiry::date AS first_expiry
 FROM products p
 JOIN warehouses h ON h.id = ANY(@warehouse_ids::bigint[]) AND h.status = 'active'
-LEFT JOIN thresholds t ON t.product_id = p.id AND t.warehouse_id = h.id
+LEFT JOIN LATERAL (SELECT * FROM thresholds y WHERE y.product_id = p.id AND y.warehouse_id = h.id LIMIT 1) t ON true
 CROSS JOIN LATERAL (
     SELECT count(*) AS balances, COALESCE(sum(i.on_hand - i.reserved) FILTER (WHERE good.is), 0)::bigint AS available,
         COALESCE(sum(i.on_hand - i.reserved) FILTER (WHERE good.is AND b.expires_on < (now() AT TIME ZONE h.time_zone)::date + @short_days::integer), 0)::bigint AS expiring,
@@ -83,6 +83,3 @@ ON CONFLICT (alert_id, source_id) DO UPDATE SET operation_id = EXCLUDED.operatio
 -- A suggestion whose transfer was refused can be started again.
 DELETE FROM suggestion_starts g WHERE g.alert_id = @alert_id AND g.source_id = @source_id AND g.operation_id = @operation_id
     AND NOT EXISTS (SELECT FROM operations o WHERE o.id = g.operation_id);
-
--- name: WarehouseMapRefs :many
-SELECT id, code, name FROM warehouses WHERE id = ANY(@ids::bigint[]);

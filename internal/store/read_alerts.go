@@ -69,8 +69,11 @@ func (s *Store) ListAlerts(ctx context.Context, scope Scope, f AlertFilter, page
 	return items, next, err
 }
 
-// alertsSearched finds what a filter names, if it is little: then it is read by
-// that instead of in order.
+// mostSearched is at how many of the products that a search finds their alerts
+// are looked at.
+const mostSearched = 400
+
+// alertsSearched finds what a filter names: then the list is read by that.
 func (s *Store) alertsSearched(ctx context.Context, f AlertFilter) (products []int64, operations []string, among bool, err error) {
 	if f.ProductID != 0 {
 		return []int64{f.ProductID}, nil, true, nil
@@ -78,9 +81,8 @@ func (s *Store) alertsSearched(ctx context.Context, f AlertFilter) (products []i
 	if f.Search == "" {
 		return nil, nil, false, nil
 	}
-	products, among, err = s.productsFound(ctx, f.Search)
-	if err != nil || !among {
-		return nil, nil, false, err
+	if products, err = s.firstFound(ctx, f.Search, mostSearched); err != nil {
+		return nil, nil, false, fmt.Errorf("find products: %w", err)
 	}
 	operations, err = s.q.OperationsNumbered(ctx, []string{f.Search})
 	if err != nil {
@@ -112,28 +114,45 @@ func (s *Store) openAlerts(
 	if err != nil {
 		return nil, err
 	}
-	t, status, severity := string(f.Type), string(f.Status), string(f.Severity)
+	t, status := string(f.Type), string(f.Status)
+	least, most := ranksOf(f.Severity)
 	switch {
 	case among:
 		return s.q.ListOpenAlertsAmong(ctx, dbsqlc.ListOpenAlertsAmongParams{
-			ProductIds: products, OperationIds: operations, Sites: sites, AfterRank: rank, AfterAt: at, AfterID: id, Type: t, Status: status,
-			Severity: severity, AssignedTo: f.AssignedTo, MaxRows: page.rows(),
+			ProductIds: products, OperationIds: operations, Sites: sites, FromRank: least, ToRank: most, AfterRank: rank, AfterAt: at, AfterID: id,
+			Type: t, Status: status, AssignedTo: f.AssignedTo, MaxRows: page.rows(),
 		})
 	case f.AssignedTo != 0:
 		return s.q.ListOpenAlertsAssigned(ctx, dbsqlc.ListOpenAlertsAssignedParams{
-			AssignedTo: &f.AssignedTo, Sites: sites, AfterRank: rank, AfterAt: at, AfterID: id, Type: t, Status: status, Severity: severity,
-			Part: likePart(f.Search), MaxRows: page.rows(),
+			Assignee: &f.AssignedTo, Sites: sites, FromRank: least, ToRank: most, AfterRank: rank, AfterAt: at, AfterID: id, Type: t,
+			Status: status, MaxRows: page.rows(),
 		})
-	case f.Type != "":
+	case status != "":
+		return s.q.ListOpenAlertsOfStatus(ctx, dbsqlc.ListOpenAlertsOfStatusParams{
+			Sites: sites, Status: status, FromRank: least, ToRank: most, AfterRank: rank, AfterAt: at, AfterID: id, Type: t, MaxRows: page.rows(),
+		})
+	case t != "":
 		return s.q.ListOpenAlertsOfType(ctx, dbsqlc.ListOpenAlertsOfTypeParams{
-			Sites: sites, Type: t, AfterRank: rank, AfterAt: at, AfterID: id, Status: status, Severity: severity, Part: likePart(f.Search),
-			MaxRows: page.rows(),
+			Sites: sites, Type: t, FromRank: least, ToRank: most, AfterRank: rank, AfterAt: at, AfterID: id, MaxRows: page.rows(),
 		})
 	}
 	return s.q.ListOpenAlerts(ctx, dbsqlc.ListOpenAlertsParams{
-		Sites: sites, AfterRank: rank, AfterAt: at, AfterID: id, Status: status, Severity: severity, Part: likePart(f.Search),
-		MaxRows: page.rows(),
+		Sites: sites, FromRank: least, ToRank: most, AfterRank: rank, AfterAt: at, AfterID: id, MaxRows: page.rows(),
 	})
+}
+
+// ranksOf are the ranks that the database gives a severity, the worst first;
+// those of all for none.
+func ranksOf(s Severity) (least, most int16) {
+	switch s {
+	case Critical:
+		return 1, 1
+	case Warning:
+		return 2, 2
+	case Info:
+		return 3, 3
+	}
+	return 1, 3
 }
 
 func (s *Store) resolvedAlerts(
@@ -143,16 +162,28 @@ func (s *Store) resolvedAlerts(
 	if err != nil {
 		return nil, err
 	}
-	if among {
+	t := string(f.Type)
+	least, most := ranksOf(f.Severity)
+	switch {
+	case among:
 		return s.q.ListResolvedAlertsAmong(ctx, dbsqlc.ListResolvedAlertsAmongParams{
-			ProductIds: products, OperationIds: operations, Sites: sites, BeforeAt: at, BeforeID: id, Type: string(f.Type),
-			Severity: string(f.Severity), AssignedTo: f.AssignedTo, MaxRows: page.rows(),
+			ProductIds: products, OperationIds: operations, Sites: sites, BeforeAt: at, BeforeID: id, Type: t, FromRank: least, ToRank: most,
+			AssignedTo: f.AssignedTo, MaxRows: page.rows(),
+		})
+	case f.AssignedTo != 0:
+		return s.q.ListResolvedAlertsAssigned(ctx, dbsqlc.ListResolvedAlertsAssignedParams{
+			Assignee: &f.AssignedTo, Sites: sites, BeforeAt: at, BeforeID: id, Type: t, FromRank: least, ToRank: most, MaxRows: page.rows(),
+		})
+	case t != "":
+		return s.q.ListResolvedAlertsOfType(ctx, dbsqlc.ListResolvedAlertsOfTypeParams{
+			Sites: sites, Type: t, BeforeAt: at, BeforeID: id, FromRank: least, ToRank: most, MaxRows: page.rows(),
+		})
+	case f.Severity != "":
+		return s.q.ListResolvedAlertsOfRank(ctx, dbsqlc.ListResolvedAlertsOfRankParams{
+			Sites: sites, Rank: least, BeforeAt: at, BeforeID: id, MaxRows: page.rows(),
 		})
 	}
-	return s.q.ListResolvedAlerts(ctx, dbsqlc.ListResolvedAlertsParams{
-		Sites: sites, BeforeAt: at, BeforeID: id, Type: string(f.Type), Severity: string(f.Severity), AssignedTo: f.AssignedTo,
-		Part: likePart(f.Search), MaxRows: page.rows(),
-	})
+	return s.q.ListResolvedAlerts(ctx, dbsqlc.ListResolvedAlertsParams{Sites: sites, BeforeAt: at, BeforeID: id, MaxRows: page.rows()})
 }
 
 // Alert reads an alert with its history and the stock that it is about.

@@ -69,7 +69,7 @@ func (s *Store) thresholdRows(ctx context.Context, f ThresholdFilter, sites []in
 	among := []int64{f.ProductID}
 	if f.ProductID == 0 && f.Search != "" {
 		var err error
-		if among, err = s.firstFound(ctx, f.Search); err != nil {
+		if among, err = s.firstFound(ctx, f.Search, mostSearched); err != nil {
 			return nil, err
 		}
 	}
@@ -86,10 +86,10 @@ func (s *Store) thresholdRows(ctx context.Context, f ThresholdFilter, sites []in
 	return found, err
 }
 
-// firstFound are the products that a search finds, up to as many as a search
-// of few may find: whoever looks for more says more.
-func (s *Store) firstFound(ctx context.Context, search string) ([]int64, error) {
-	rows, err := s.findProducts(ctx, search, "", "", 0, fewFound)
+// firstFound are the first products by name that a search finds: whoever looks
+// for another says more.
+func (s *Store) firstFound(ctx context.Context, search string, most int32) ([]int64, error) {
+	rows, err := s.findProducts(ctx, search, "", "", 0, most)
 	if err != nil {
 		return nil, err
 	}

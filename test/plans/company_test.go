@@ -54,6 +54,7 @@ func newCompany(t *testing.T) *company {
 
 	rollUp(t, db)
 	tellMuch(t, db)
+	alertMuch(t, db)
 	c := &company{seen: &watcher{}}
 	config, err := pgxpool.ParseConfig(db.AppURL)
 	require.NoError(t, err)

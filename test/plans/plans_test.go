@@ -60,10 +60,15 @@ var reads = map[string][]string{
 	"getCommand":       {""},
 	"listAlerts": {
 		"", "status=resolved", "type=expiry", "severity=critical", "warehouse_id={warehouse}&type=low_stock", "product_id={product}", "search=copper",
-		"search=zzzz", "assigned_to=me",
+		"search=zzzz", "search=a", "assigned_to=me", "type=discrepancy", "status=resolved&product_id={product}", "status=resolved&search=copper",
+		"status=escalated", "status=snoozed&type=expiry", "severity=info", "status=resolved&type=discrepancy", "status=resolved&severity=info",
+		"status=resolved&assigned_to=me",
 	},
 	"getAlertSummary":            {""},
 	"getAlert":                   {""},
+	"listThresholds":             {"", "warehouse_id={warehouse}", "product_id={product}", "search=copper"},
+	"exportThresholds":           nil, // it is every page of the list
+	"listSuggestions":            {"", "from_warehouse_id={warehouse}", "to_warehouse_id={warehouse}", "product_id={product}"},
 	"listProviders":              nil, // it asks no database
 	"listUsers":                  {"", "status=invited"},
 	"listUserSessions":           {""},
@@ -110,7 +115,8 @@ func TestNoRequestReadsALargeTable(t *testing.T) {
 		"{product}", "17", "{product_id}", "17", "{warehouse}", "2", "{warehouse_id}", "2", "{user}", "5", "{user_id}", "5", "{category_id}", "3",
 		"{operation}", c.text(t, "SELECT id FROM operations WHERE kind = 'shipment' ORDER BY created_at LIMIT 1"),
 		"{operation_id}", c.text(t, "SELECT id FROM operations WHERE kind = 'shipment' ORDER BY created_at LIMIT 1"),
-		"{command_id}", "00000000-0000-5000-8000-000000000000", "{alert_id}", "1", "{lot_id}", "1", "{import_id}", "00000000-0000-5000-8000-000000000000", "{snapshot_id}", "1",
+		"{command_id}", "00000000-0000-5000-8000-000000000000", "{lot_id}", "1", "{import_id}", "00000000-0000-5000-8000-000000000000", "{snapshot_id}", "1",
+		"{alert_id}", c.text(t, "SELECT min(id) FROM alerts WHERE active AND type = 'low_stock'"),
 		"{schedule_id}", "reconciliation",
 	)
 	callers := map[string][]*http.Cookie{"admin": c.signIn(t, 0), "manager": c.signIn(t, 1), "staff": c.signIn(t, 2)}
@@ -147,6 +153,7 @@ func TestNoRequestReadsALargeTable(t *testing.T) {
 		}
 	}
 	t.Run("deliveries", func(t *testing.T) { c.checkDeliveries(t, large) })
+	c.checkScans(t, large)
 	for name := range reads {
 		assert.True(t, asked[name], "the contract has no %s any more", name)
 	}

@@ -177,7 +177,8 @@ func (q *Queries) AlertsOfCauses(ctx context.Context, causes []string) ([]Alert,
 }
 
 const countAlerts = `-- name: CountAlerts :many
-SELECT type, severity, count(*) AS alerts FROM alerts WHERE active AND site = ANY($1::bigint[]) AND status <> 'snoozed' GROUP BY type, severity ORDER BY type, severity
+SELECT type, severity, sum(alerts)::bigint AS alerts FROM alert_counts WHERE site = ANY($1::bigint[]) AND alerts > 0
+GROUP BY type, severity ORDER BY type, severity
 `
 
 type CountAlertsRow struct {
@@ -207,7 +208,7 @@ func (q *Queries) CountAlerts(ctx context.Context, sites []int64) ([]CountAlerts
 }
 
 const countAlertsAssigned = `-- name: CountAlertsAssigned :one
-SELECT count(*) FROM alerts WHERE active AND assigned_to = $1 AND site = ANY($2::bigint[])
+SELECT count(*) FROM (SELECT FROM alerts WHERE active AND assigned_to = $1 AND site = ANY($2::bigint[]) LIMIT 1000) mine
 `
 
 type CountAlertsAssignedParams struct {
@@ -268,7 +269,8 @@ FROM (
     JOIN lots b ON b.id = k.lot_id
     JOIN products p ON p.id = b.product_id
     JOIN warehouses h ON h.id = k.warehouse_id
-    LEFT JOIN alerts a ON a.type = 'expiry' AND a.product_id = b.product_id AND a.warehouse_id = h.id AND a.lot_id = b.id AND a.active
+    LEFT JOIN LATERAL (SELECT y.id, y.rank FROM alerts y WHERE y.active AND y.type = 'expiry' AND y.product_id = b.product_id
+        AND y.warehouse_id = h.id AND y.lot_id = b.id LIMIT 1) a ON true
 ) x
 WHERE (x.on_hand > 0 AND x.days_left <= x.warning_days) <> (x.alert_id IS NOT NULL)
     OR (x.on_hand > 0 AND (x.days_left < 0 AND x.rank > 1 OR x.days_left <= 7 AND x.rank > 2))
@@ -400,36 +402,33 @@ const listOpenAlerts = `-- name: ListOpenAlerts :many
 SELECT a.id, a.type, a.severity, a.status, a.product_id, a.warehouse_id, a.lot_id, a.operation_id, a.subject, a.message, a.quantity, a.threshold, a.raised_at, a.updated_at, a.resolved_at, a.snoozed_until, a.due_at, a.assigned_to, a.reopened, a.active, a.rank, a.site, a.cause FROM unnest($1::bigint[]) AS s (site)
 CROSS JOIN LATERAL (
     SELECT id, type, severity, status, product_id, warehouse_id, lot_id, operation_id, subject, message, quantity, threshold, raised_at, updated_at, resolved_at, snoozed_until, due_at, assigned_to, reopened, active, rank, site, cause FROM alerts x
-    WHERE x.active AND x.site = s.site AND (x.rank, x.raised_at, x.id) > ($2::smallint, $3::timestamptz, $4::bigint)
-        AND ($5::text = '' OR x.status = $5) AND ($6::text = '' OR x.severity = $6)
-        AND ($7::text = '%%' OR x.message ILIKE $7 OR EXISTS (SELECT FROM products p WHERE p.id = x.product_id AND p.name ILIKE $7))
-    ORDER BY x.rank, x.raised_at, x.id LIMIT $8
+    WHERE x.active AND x.site = s.site AND x.rank BETWEEN $2::smallint AND $3::smallint AND (x.rank, x.raised_at, x.id) > ($4::smallint, $5::timestamptz, $6::bigint)
+    ORDER BY x.rank, x.raised_at, x.id LIMIT $7
 ) a
-ORDER BY a.rank, a.raised_at, a.id LIMIT $8
+ORDER BY a.rank, a.raised_at, a.id LIMIT $7
 `
 
 type ListOpenAlertsParams struct {
 	Sites     []int64
+	FromRank  int16
+	ToRank    int16
 	AfterRank int16
 	AfterAt   pgtype.Timestamptz
 	AfterID   int64
-	Status    string
-	Severity  string
-	Part      string
 	MaxRows   int32
 }
 
 // Open alerts of warehouses, the worst and then the oldest first. Each
-// warehouse is read in that order, so that nothing is read that isn't near.
+// warehouse is read in that order, so that nothing is read that isn't near;
+// for the same reason there is a query for each way to narrow the list.
 func (q *Queries) ListOpenAlerts(ctx context.Context, arg ListOpenAlertsParams) ([]Alert, error) {
 	rows, err := q.db.Query(ctx, listOpenAlerts,
 		arg.Sites,
+		arg.FromRank,
+		arg.ToRank,
 		arg.AfterRank,
 		arg.AfterAt,
 		arg.AfterID,
-		arg.Status,
-		arg.Severity,
-		arg.Part,
 		arg.MaxRows,
 	)
 	if err != nil {
@@ -476,39 +475,39 @@ func (q *Queries) ListOpenAlerts(ctx context.Context, arg ListOpenAlertsParams) 
 
 const listOpenAlertsAmong = `-- name: ListOpenAlertsAmong :many
 SELECT id, type, severity, status, product_id, warehouse_id, lot_id, operation_id, subject, message, quantity, threshold, raised_at, updated_at, resolved_at, snoozed_until, due_at, assigned_to, reopened, active, rank, site, cause FROM alerts x
-WHERE x.active AND (x.product_id = ANY($1::bigint[]) OR x.operation_id = ANY($2::uuid[])) AND x.site = ANY($3::bigint[])
-    AND (x.rank, x.raised_at, x.id) > ($4::smallint, $5::timestamptz, $6::bigint)
-    AND ($7::text = '' OR x.type = $7) AND ($8::text = '' OR x.status = $8) AND ($9::text = '' OR x.severity = $9)
-    AND ($10::bigint = 0 OR x.assigned_to = $10)
-ORDER BY x.rank, x.raised_at, x.id LIMIT $11
+WHERE x.active AND (x.product_id = ANY($1::bigint[]) OR x.operation_id = ANY($2::uuid[])) AND x.site = ANY($3::bigint[]) AND x.rank BETWEEN $4::smallint AND $5::smallint AND (x.rank, x.raised_at, x.id) > ($6::smallint, $7::timestamptz, $8::bigint)
+    AND ($9::text = '' OR x.type = $9) AND ($10::text = '' OR x.status = $10) AND ($11::bigint = 0 OR x.assigned_to = $11)
+ORDER BY x.rank, x.raised_at, x.id LIMIT $12
 `
 
 type ListOpenAlertsAmongParams struct {
 	ProductIds   []int64
 	OperationIds []string
 	Sites        []int64
+	FromRank     int16
+	ToRank       int16
 	AfterRank    int16
 	AfterAt      pgtype.Timestamptz
 	AfterID      int64
 	Type         string
 	Status       string
-	Severity     string
 	AssignedTo   int64
 	MaxRows      int32
 }
 
-// Open alerts of some products.
+// Open alerts of some products and operations.
 func (q *Queries) ListOpenAlertsAmong(ctx context.Context, arg ListOpenAlertsAmongParams) ([]Alert, error) {
 	rows, err := q.db.Query(ctx, listOpenAlertsAmong,
 		arg.ProductIds,
 		arg.OperationIds,
 		arg.Sites,
+		arg.FromRank,
+		arg.ToRank,
 		arg.AfterRank,
 		arg.AfterAt,
 		arg.AfterID,
 		arg.Type,
 		arg.Status,
-		arg.Severity,
 		arg.AssignedTo,
 		arg.MaxRows,
 	)
@@ -556,37 +555,114 @@ func (q *Queries) ListOpenAlertsAmong(ctx context.Context, arg ListOpenAlertsAmo
 
 const listOpenAlertsAssigned = `-- name: ListOpenAlertsAssigned :many
 SELECT id, type, severity, status, product_id, warehouse_id, lot_id, operation_id, subject, message, quantity, threshold, raised_at, updated_at, resolved_at, snoozed_until, due_at, assigned_to, reopened, active, rank, site, cause FROM alerts x
-WHERE x.active AND x.assigned_to = $1 AND x.site = ANY($2::bigint[])
-    AND (x.rank, x.raised_at, x.id) > ($3::smallint, $4::timestamptz, $5::bigint)
-    AND ($6::text = '' OR x.type = $6) AND ($7::text = '' OR x.status = $7) AND ($8::text = '' OR x.severity = $8)
-    AND ($9::text = '%%' OR x.message ILIKE $9 OR EXISTS (SELECT FROM products p WHERE p.id = x.product_id AND p.name ILIKE $9))
-ORDER BY x.rank, x.raised_at, x.id LIMIT $10
+WHERE x.active AND x.assigned_to = $1 AND x.site = ANY($2::bigint[]) AND x.rank BETWEEN $3::smallint AND $4::smallint AND (x.rank, x.raised_at, x.id) > ($5::smallint, $6::timestamptz, $7::bigint)
+    AND ($8::text = '' OR x.type = $8) AND ($9::text = '' OR x.status = $9) AND ($10::bigint = 0 OR x.assigned_to = $10)
+ORDER BY x.rank, x.raised_at, x.id LIMIT $11
 `
 
 type ListOpenAlertsAssignedParams struct {
-	AssignedTo *int64
+	Assignee   *int64
 	Sites      []int64
+	FromRank   int16
+	ToRank     int16
 	AfterRank  int16
 	AfterAt    pgtype.Timestamptz
 	AfterID    int64
 	Type       string
 	Status     string
-	Severity   string
-	Part       string
+	AssignedTo int64
 	MaxRows    int32
 }
 
 func (q *Queries) ListOpenAlertsAssigned(ctx context.Context, arg ListOpenAlertsAssignedParams) ([]Alert, error) {
 	rows, err := q.db.Query(ctx, listOpenAlertsAssigned,
-		arg.AssignedTo,
+		arg.Assignee,
 		arg.Sites,
+		arg.FromRank,
+		arg.ToRank,
 		arg.AfterRank,
 		arg.AfterAt,
 		arg.AfterID,
 		arg.Type,
 		arg.Status,
-		arg.Severity,
-		arg.Part,
+		arg.AssignedTo,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Alert
+	for rows.Next() {
+		var i Alert
+		if err := rows.Scan(
+			&i.ID,
+			&i.Type,
+			&i.Severity,
+			&i.Status,
+			&i.ProductID,
+			&i.WarehouseID,
+			&i.LotID,
+			&i.OperationID,
+			&i.Subject,
+			&i.Message,
+			&i.Quantity,
+			&i.Threshold,
+			&i.RaisedAt,
+			&i.UpdatedAt,
+			&i.ResolvedAt,
+			&i.SnoozedUntil,
+			&i.DueAt,
+			&i.AssignedTo,
+			&i.Reopened,
+			&i.Active,
+			&i.Rank,
+			&i.Site,
+			&i.Cause,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listOpenAlertsOfStatus = `-- name: ListOpenAlertsOfStatus :many
+SELECT a.id, a.type, a.severity, a.status, a.product_id, a.warehouse_id, a.lot_id, a.operation_id, a.subject, a.message, a.quantity, a.threshold, a.raised_at, a.updated_at, a.resolved_at, a.snoozed_until, a.due_at, a.assigned_to, a.reopened, a.active, a.rank, a.site, a.cause FROM unnest($1::bigint[]) AS s (site)
+CROSS JOIN LATERAL (
+    SELECT id, type, severity, status, product_id, warehouse_id, lot_id, operation_id, subject, message, quantity, threshold, raised_at, updated_at, resolved_at, snoozed_until, due_at, assigned_to, reopened, active, rank, site, cause FROM alerts x
+    WHERE x.active AND x.site = s.site AND x.status = $2 AND x.rank BETWEEN $3::smallint AND $4::smallint AND (x.rank, x.raised_at, x.id) > ($5::smallint, $6::timestamptz, $7::bigint)
+        AND ($8::text = '' OR x.type = $8)
+    ORDER BY x.rank, x.raised_at, x.id LIMIT $9
+) a
+ORDER BY a.rank, a.raised_at, a.id LIMIT $9
+`
+
+type ListOpenAlertsOfStatusParams struct {
+	Sites     []int64
+	Status    string
+	FromRank  int16
+	ToRank    int16
+	AfterRank int16
+	AfterAt   pgtype.Timestamptz
+	AfterID   int64
+	Type      string
+	MaxRows   int32
+}
+
+func (q *Queries) ListOpenAlertsOfStatus(ctx context.Context, arg ListOpenAlertsOfStatusParams) ([]Alert, error) {
+	rows, err := q.db.Query(ctx, listOpenAlertsOfStatus,
+		arg.Sites,
+		arg.Status,
+		arg.FromRank,
+		arg.ToRank,
+		arg.AfterRank,
+		arg.AfterAt,
+		arg.AfterID,
+		arg.Type,
 		arg.MaxRows,
 	)
 	if err != nil {
@@ -635,23 +711,20 @@ const listOpenAlertsOfType = `-- name: ListOpenAlertsOfType :many
 SELECT a.id, a.type, a.severity, a.status, a.product_id, a.warehouse_id, a.lot_id, a.operation_id, a.subject, a.message, a.quantity, a.threshold, a.raised_at, a.updated_at, a.resolved_at, a.snoozed_until, a.due_at, a.assigned_to, a.reopened, a.active, a.rank, a.site, a.cause FROM unnest($1::bigint[]) AS s (site)
 CROSS JOIN LATERAL (
     SELECT id, type, severity, status, product_id, warehouse_id, lot_id, operation_id, subject, message, quantity, threshold, raised_at, updated_at, resolved_at, snoozed_until, due_at, assigned_to, reopened, active, rank, site, cause FROM alerts x
-    WHERE x.active AND x.site = s.site AND x.type = $2 AND (x.rank, x.raised_at, x.id) > ($3::smallint, $4::timestamptz, $5::bigint)
-        AND ($6::text = '' OR x.status = $6) AND ($7::text = '' OR x.severity = $7)
-        AND ($8::text = '%%' OR x.message ILIKE $8 OR EXISTS (SELECT FROM products p WHERE p.id = x.product_id AND p.name ILIKE $8))
-    ORDER BY x.rank, x.raised_at, x.id LIMIT $9
+    WHERE x.active AND x.site = s.site AND x.type = $2 AND x.rank BETWEEN $3::smallint AND $4::smallint AND (x.rank, x.raised_at, x.id) > ($5::smallint, $6::timestamptz, $7::bigint)
+    ORDER BY x.rank, x.raised_at, x.id LIMIT $8
 ) a
-ORDER BY a.rank, a.raised_at, a.id LIMIT $9
+ORDER BY a.rank, a.raised_at, a.id LIMIT $8
 `
 
 type ListOpenAlertsOfTypeParams struct {
 	Sites     []int64
 	Type      string
+	FromRank  int16
+	ToRank    int16
 	AfterRank int16
 	AfterAt   pgtype.Timestamptz
 	AfterID   int64
-	Status    string
-	Severity  string
-	Part      string
 	MaxRows   int32
 }
 
@@ -659,12 +732,11 @@ func (q *Queries) ListOpenAlertsOfType(ctx context.Context, arg ListOpenAlertsOf
 	rows, err := q.db.Query(ctx, listOpenAlertsOfType,
 		arg.Sites,
 		arg.Type,
+		arg.FromRank,
+		arg.ToRank,
 		arg.AfterRank,
 		arg.AfterAt,
 		arg.AfterID,
-		arg.Status,
-		arg.Severity,
-		arg.Part,
 		arg.MaxRows,
 	)
 	if err != nil {
@@ -714,23 +786,16 @@ SELECT a.id, a.type, a.severity, a.status, a.product_id, a.warehouse_id, a.lot_i
 CROSS JOIN LATERAL (
     SELECT id, type, severity, status, product_id, warehouse_id, lot_id, operation_id, subject, message, quantity, threshold, raised_at, updated_at, resolved_at, snoozed_until, due_at, assigned_to, reopened, active, rank, site, cause FROM alerts x
     WHERE NOT x.active AND x.site = s.site AND (x.resolved_at, x.id) < ($2::timestamptz, $3::bigint)
-        AND ($4::text = '' OR x.type = $4) AND ($5::text = '' OR x.severity = $5)
-        AND ($6::bigint = 0 OR x.assigned_to = $6)
-        AND ($7::text = '%%' OR x.message ILIKE $7 OR EXISTS (SELECT FROM products p WHERE p.id = x.product_id AND p.name ILIKE $7))
-    ORDER BY x.resolved_at DESC, x.id DESC LIMIT $8
+    ORDER BY x.resolved_at DESC, x.id DESC LIMIT $4
 ) a
-ORDER BY a.resolved_at DESC, a.id DESC LIMIT $8
+ORDER BY a.resolved_at DESC, a.id DESC LIMIT $4
 `
 
 type ListResolvedAlertsParams struct {
-	Sites      []int64
-	BeforeAt   pgtype.Timestamptz
-	BeforeID   int64
-	Type       string
-	Severity   string
-	AssignedTo int64
-	Part       string
-	MaxRows    int32
+	Sites    []int64
+	BeforeAt pgtype.Timestamptz
+	BeforeID int64
+	MaxRows  int32
 }
 
 // Alerts that have ended, the newest first.
@@ -739,10 +804,6 @@ func (q *Queries) ListResolvedAlerts(ctx context.Context, arg ListResolvedAlerts
 		arg.Sites,
 		arg.BeforeAt,
 		arg.BeforeID,
-		arg.Type,
-		arg.Severity,
-		arg.AssignedTo,
-		arg.Part,
 		arg.MaxRows,
 	)
 	if err != nil {
@@ -789,11 +850,10 @@ func (q *Queries) ListResolvedAlerts(ctx context.Context, arg ListResolvedAlerts
 
 const listResolvedAlertsAmong = `-- name: ListResolvedAlertsAmong :many
 SELECT id, type, severity, status, product_id, warehouse_id, lot_id, operation_id, subject, message, quantity, threshold, raised_at, updated_at, resolved_at, snoozed_until, due_at, assigned_to, reopened, active, rank, site, cause FROM alerts x
-WHERE NOT x.active AND (x.product_id = ANY($1::bigint[]) OR x.operation_id = ANY($2::uuid[])) AND x.site = ANY($3::bigint[])
-    AND (x.resolved_at, x.id) < ($4::timestamptz, $5::bigint)
-    AND ($6::text = '' OR x.type = $6) AND ($7::text = '' OR x.severity = $7)
-    AND ($8::bigint = 0 OR x.assigned_to = $8)
-ORDER BY x.resolved_at DESC, x.id DESC LIMIT $9
+WHERE NOT x.active AND (x.product_id = ANY($1::bigint[]) OR x.operation_id = ANY($2::uuid[])) AND x.site = ANY($3::bigint[]) AND (x.resolved_at, x.id) < ($4::timestamptz, $5::bigint)
+    AND ($6::text = '' OR x.type = $6) AND x.rank BETWEEN $7::smallint AND $8::smallint
+    AND ($9::bigint = 0 OR x.assigned_to = $9)
+ORDER BY x.resolved_at DESC, x.id DESC LIMIT $10
 `
 
 type ListResolvedAlertsAmongParams struct {
@@ -803,7 +863,8 @@ type ListResolvedAlertsAmongParams struct {
 	BeforeAt     pgtype.Timestamptz
 	BeforeID     int64
 	Type         string
-	Severity     string
+	FromRank     int16
+	ToRank       int16
 	AssignedTo   int64
 	MaxRows      int32
 }
@@ -816,8 +877,224 @@ func (q *Queries) ListResolvedAlertsAmong(ctx context.Context, arg ListResolvedA
 		arg.BeforeAt,
 		arg.BeforeID,
 		arg.Type,
-		arg.Severity,
+		arg.FromRank,
+		arg.ToRank,
 		arg.AssignedTo,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Alert
+	for rows.Next() {
+		var i Alert
+		if err := rows.Scan(
+			&i.ID,
+			&i.Type,
+			&i.Severity,
+			&i.Status,
+			&i.ProductID,
+			&i.WarehouseID,
+			&i.LotID,
+			&i.OperationID,
+			&i.Subject,
+			&i.Message,
+			&i.Quantity,
+			&i.Threshold,
+			&i.RaisedAt,
+			&i.UpdatedAt,
+			&i.ResolvedAt,
+			&i.SnoozedUntil,
+			&i.DueAt,
+			&i.AssignedTo,
+			&i.Reopened,
+			&i.Active,
+			&i.Rank,
+			&i.Site,
+			&i.Cause,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listResolvedAlertsAssigned = `-- name: ListResolvedAlertsAssigned :many
+SELECT id, type, severity, status, product_id, warehouse_id, lot_id, operation_id, subject, message, quantity, threshold, raised_at, updated_at, resolved_at, snoozed_until, due_at, assigned_to, reopened, active, rank, site, cause FROM alerts x
+WHERE NOT x.active AND x.assigned_to = $1 AND x.site = ANY($2::bigint[]) AND (x.resolved_at, x.id) < ($3::timestamptz, $4::bigint)
+    AND ($5::text = '' OR x.type = $5) AND x.rank BETWEEN $6::smallint AND $7::smallint
+    AND ($8::bigint = 0 OR x.assigned_to = $8)
+ORDER BY x.resolved_at DESC, x.id DESC LIMIT $9
+`
+
+type ListResolvedAlertsAssignedParams struct {
+	Assignee   *int64
+	Sites      []int64
+	BeforeAt   pgtype.Timestamptz
+	BeforeID   int64
+	Type       string
+	FromRank   int16
+	ToRank     int16
+	AssignedTo int64
+	MaxRows    int32
+}
+
+func (q *Queries) ListResolvedAlertsAssigned(ctx context.Context, arg ListResolvedAlertsAssignedParams) ([]Alert, error) {
+	rows, err := q.db.Query(ctx, listResolvedAlertsAssigned,
+		arg.Assignee,
+		arg.Sites,
+		arg.BeforeAt,
+		arg.BeforeID,
+		arg.Type,
+		arg.FromRank,
+		arg.ToRank,
+		arg.AssignedTo,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Alert
+	for rows.Next() {
+		var i Alert
+		if err := rows.Scan(
+			&i.ID,
+			&i.Type,
+			&i.Severity,
+			&i.Status,
+			&i.ProductID,
+			&i.WarehouseID,
+			&i.LotID,
+			&i.OperationID,
+			&i.Subject,
+			&i.Message,
+			&i.Quantity,
+			&i.Threshold,
+			&i.RaisedAt,
+			&i.UpdatedAt,
+			&i.ResolvedAt,
+			&i.SnoozedUntil,
+			&i.DueAt,
+			&i.AssignedTo,
+			&i.Reopened,
+			&i.Active,
+			&i.Rank,
+			&i.Site,
+			&i.Cause,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listResolvedAlertsOfRank = `-- name: ListResolvedAlertsOfRank :many
+SELECT a.id, a.type, a.severity, a.status, a.product_id, a.warehouse_id, a.lot_id, a.operation_id, a.subject, a.message, a.quantity, a.threshold, a.raised_at, a.updated_at, a.resolved_at, a.snoozed_until, a.due_at, a.assigned_to, a.reopened, a.active, a.rank, a.site, a.cause FROM unnest($1::bigint[]) AS s (site)
+CROSS JOIN LATERAL (
+    SELECT id, type, severity, status, product_id, warehouse_id, lot_id, operation_id, subject, message, quantity, threshold, raised_at, updated_at, resolved_at, snoozed_until, due_at, assigned_to, reopened, active, rank, site, cause FROM alerts x
+    WHERE NOT x.active AND x.site = s.site AND x.rank = $2 AND (x.resolved_at, x.id) < ($3::timestamptz, $4::bigint)
+    ORDER BY x.resolved_at DESC, x.id DESC LIMIT $5
+) a
+ORDER BY a.resolved_at DESC, a.id DESC LIMIT $5
+`
+
+type ListResolvedAlertsOfRankParams struct {
+	Sites    []int64
+	Rank     int16
+	BeforeAt pgtype.Timestamptz
+	BeforeID int64
+	MaxRows  int32
+}
+
+func (q *Queries) ListResolvedAlertsOfRank(ctx context.Context, arg ListResolvedAlertsOfRankParams) ([]Alert, error) {
+	rows, err := q.db.Query(ctx, listResolvedAlertsOfRank,
+		arg.Sites,
+		arg.Rank,
+		arg.BeforeAt,
+		arg.BeforeID,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Alert
+	for rows.Next() {
+		var i Alert
+		if err := rows.Scan(
+			&i.ID,
+			&i.Type,
+			&i.Severity,
+			&i.Status,
+			&i.ProductID,
+			&i.WarehouseID,
+			&i.LotID,
+			&i.OperationID,
+			&i.Subject,
+			&i.Message,
+			&i.Quantity,
+			&i.Threshold,
+			&i.RaisedAt,
+			&i.UpdatedAt,
+			&i.ResolvedAt,
+			&i.SnoozedUntil,
+			&i.DueAt,
+			&i.AssignedTo,
+			&i.Reopened,
+			&i.Active,
+			&i.Rank,
+			&i.Site,
+			&i.Cause,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listResolvedAlertsOfType = `-- name: ListResolvedAlertsOfType :many
+SELECT a.id, a.type, a.severity, a.status, a.product_id, a.warehouse_id, a.lot_id, a.operation_id, a.subject, a.message, a.quantity, a.threshold, a.raised_at, a.updated_at, a.resolved_at, a.snoozed_until, a.due_at, a.assigned_to, a.reopened, a.active, a.rank, a.site, a.cause FROM unnest($1::bigint[]) AS s (site)
+CROSS JOIN LATERAL (
+    SELECT id, type, severity, status, product_id, warehouse_id, lot_id, operation_id, subject, message, quantity, threshold, raised_at, updated_at, resolved_at, snoozed_until, due_at, assigned_to, reopened, active, rank, site, cause FROM alerts x
+    WHERE NOT x.active AND x.site = s.site AND x.type = $2 AND (x.resolved_at, x.id) < ($3::timestamptz, $4::bigint)
+        AND x.rank BETWEEN $5::smallint AND $6::smallint
+    ORDER BY x.resolved_at DESC, x.id DESC LIMIT $7
+) a
+ORDER BY a.resolved_at DESC, a.id DESC LIMIT $7
+`
+
+type ListResolvedAlertsOfTypeParams struct {
+	Sites    []int64
+	Type     string
+	BeforeAt pgtype.Timestamptz
+	BeforeID int64
+	FromRank int16
+	ToRank   int16
+	MaxRows  int32
+}
+
+func (q *Queries) ListResolvedAlertsOfType(ctx context.Context, arg ListResolvedAlertsOfTypeParams) ([]Alert, error) {
+	rows, err := q.db.Query(ctx, listResolvedAlertsOfType,
+		arg.Sites,
+		arg.Type,
+		arg.BeforeAt,
+		arg.BeforeID,
+		arg.FromRank,
+		arg.ToRank,
 		arg.MaxRows,
 	)
 	if err != nil {
@@ -1176,9 +1453,11 @@ FROM (
         FROM (SELECT DISTINCT unnest($1::bigint[])::bigint AS product_id, unnest($2::bigint[])::bigint AS warehouse_id) k
         JOIN products p ON p.id = k.product_id
         JOIN warehouses h ON h.id = k.warehouse_id
-        LEFT JOIN thresholds t ON t.product_id = k.product_id AND t.warehouse_id = k.warehouse_id
-        LEFT JOIN alerts low ON low.type = 'low_stock' AND low.product_id = k.product_id AND low.warehouse_id = k.warehouse_id AND low.active
-        LEFT JOIN alerts over ON over.type = 'overstock' AND over.product_id = k.product_id AND over.warehouse_id = k.warehouse_id AND over.active
+        LEFT JOIN LATERAL (SELECT product_id, warehouse_id, minimum, maximum, target, reorder_quantity, updated_by, updated_at FROM thresholds y WHERE y.product_id = k.product_id AND y.warehouse_id = k.warehouse_id LIMIT 1) t ON true
+        LEFT JOIN LATERAL (SELECT y.id, y.rank FROM alerts y
+            WHERE y.active AND y.type = 'low_stock' AND y.product_id = k.product_id AND y.warehouse_id = k.warehouse_id LIMIT 1) low ON true
+        LEFT JOIN LATERAL (SELECT y.id FROM alerts y
+            WHERE y.active AND y.type = 'overstock' AND y.product_id = k.product_id AND y.warehouse_id = k.warehouse_id LIMIT 1) over ON true
     ) w
     CROSS JOIN LATERAL (
         SELECT count(*) AS balances, COALESCE(sum(i.on_hand - i.reserved) FILTER (WHERE l.kind IN ('picking', 'storage', 'receiving')
@@ -1216,7 +1495,8 @@ type StockDifferencesRow struct {
 
 // Products in warehouses whose open alerts may not be what their available
 // stock calls for; see inventory.StockAlert. What can be promised follows the
-// same rule as the reservation. A product's own reorder level counts where it
+// same rule as the reservation. The LIMITs keep the planner from reading whole
+// tables for many pairs. A product's own reorder level counts where it
 // has ever been held and has no threshold.
 func (q *Queries) StockDifferences(ctx context.Context, arg StockDifferencesParams) ([]StockDifferencesRow, error) {
 	rows, err := q.db.Query(ctx, stockDifferences, arg.ProductIds, arg.WarehouseIds)

@@ -76,6 +76,13 @@ type Alert struct {
 	Cause        string
 }
 
+type AlertCount struct {
+	Site     int64
+	Type     string
+	Severity string
+	Alerts   int64
+}
+
 type AlertEvent struct {
 	ID       int64
 	AlertID  int64

@@ -126,7 +126,7 @@ SELECT p.id AS product_id, h.id AS warehouse_id,
     s.available, s.expiring, s.first_expiry::date AS first_expiry
 FROM products p
 JOIN warehouses h ON h.id = ANY($1::bigint[]) AND h.status = 'active'
-LEFT JOIN thresholds t ON t.product_id = p.id AND t.warehouse_id = h.id
+LEFT JOIN LATERAL (SELECT product_id, warehouse_id, minimum, maximum, target, reorder_quantity, updated_by, updated_at FROM thresholds y WHERE y.product_id = p.id AND y.warehouse_id = h.id LIMIT 1) t ON true
 CROSS JOIN LATERAL (
     SELECT count(*) AS balances, COALESCE(sum(i.on_hand - i.reserved) FILTER (WHERE good.is), 0)::bigint AS available,
         COALESCE(sum(i.on_hand - i.reserved) FILTER (WHERE good.is AND b.expires_on < (now() AT TIME ZONE h.time_zone)::date + $2::integer), 0)::bigint AS expiring,
@@ -380,34 +380,4 @@ func (q *Queries) SuggestionStarted(ctx context.Context, arg SuggestionStartedPa
 		&i.Parked,
 	)
 	return i, err
-}
-
-const warehouseMapRefs = `-- name: WarehouseMapRefs :many
-SELECT id, code, name FROM warehouses WHERE id = ANY($1::bigint[])
-`
-
-type WarehouseMapRefsRow struct {
-	ID   int64
-	Code string
-	Name string
-}
-
-func (q *Queries) WarehouseMapRefs(ctx context.Context, ids []int64) ([]WarehouseMapRefsRow, error) {
-	rows, err := q.db.Query(ctx, warehouseMapRefs, ids)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []WarehouseMapRefsRow
-	for rows.Next() {
-		var i WarehouseMapRefsRow
-		if err := rows.Scan(&i.ID, &i.Code, &i.Name); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }
