@@ -103,7 +103,8 @@ ORDER BY 1;
 -- Where products are held, or watched for.
 SELECT i.product_id, i.warehouse_id FROM inventory i WHERE i.product_id = ANY(@product_ids::bigint[])
 UNION
-SELECT t.product_id, t.warehouse_id FROM thresholds t WHERE t.product_id = ANY(@product_ids::bigint[])
+SELECT t.product_id, t.warehouse_id FROM unnest(@product_ids::bigint[]) AS p(id)
+CROSS JOIN LATERAL (SELECT product_id, warehouse_id FROM thresholds WHERE product_id = p.id OFFSET 0) t -- by its key, however many products
 UNION
 SELECT a.product_id, a.site FROM alerts a WHERE a.active AND a.type IN ('low_stock', 'overstock') AND a.product_id = ANY(@product_ids::bigint[])
 ORDER BY 1, 2;

@@ -1,6 +1,3 @@
 // Package plans asks the API for everything that it lists, in a company of a
-// tenth of the full size, and reads the plans of all queries that it made. Its
-// tests have the build tag plans: some lists don't pass yet.
-//
-//	bin/devstack -- go test -tags plans ./test/plans
+// tenth of the full size, and reads the plans of all queries that it made.
 package plans

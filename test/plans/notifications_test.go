@@ -1,5 +1,3 @@
-//go:build plans
-
 package plans
 
 import (

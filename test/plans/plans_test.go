@@ -1,5 +1,3 @@
-//go:build plans
-
 package plans
 
 import (
@@ -66,9 +64,6 @@ var reads = map[string][]string{
 	},
 	"getAlertSummary":            {""},
 	"getAlert":                   {""},
-	"listThresholds":             {"", "warehouse_id={warehouse}", "product_id={product}", "search=copper"},
-	"exportThresholds":           nil, // it is every page of the list
-	"listSuggestions":            {"", "from_warehouse_id={warehouse}", "to_warehouse_id={warehouse}", "product_id={product}"},
 	"listProviders":              nil, // it asks no database
 	"listUsers":                  {"", "status=invited"},
 	"listUserSessions":           {""},

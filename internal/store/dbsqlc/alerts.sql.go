@@ -1531,7 +1531,8 @@ func (q *Queries) StockDifferences(ctx context.Context, arg StockDifferencesPara
 const watchedShelves = `-- name: WatchedShelves :many
 SELECT i.product_id, i.warehouse_id FROM inventory i WHERE i.product_id = ANY($1::bigint[])
 UNION
-SELECT t.product_id, t.warehouse_id FROM thresholds t WHERE t.product_id = ANY($1::bigint[])
+SELECT t.product_id, t.warehouse_id FROM unnest($1::bigint[]) AS p(id)
+CROSS JOIN LATERAL (SELECT product_id, warehouse_id FROM thresholds WHERE product_id = p.id OFFSET 0) t -- by its key, however many products
 UNION
 SELECT a.product_id, a.site FROM alerts a WHERE a.active AND a.type IN ('low_stock', 'overstock') AND a.product_id = ANY($1::bigint[])
 ORDER BY 1, 2
