@@ -628,19 +628,19 @@ func (e LocationStatus) Valid() bool {
 
 // Defines values for LotStatus.
 const (
-	Available LotStatus = "available"
-	OnHold    LotStatus = "on_hold"
-	Recalled  LotStatus = "recalled"
+	LotStatusAvailable LotStatus = "available"
+	LotStatusOnHold    LotStatus = "on_hold"
+	LotStatusRecalled  LotStatus = "recalled"
 )
 
 // Valid indicates whether the value is a known member of the LotStatus enum.
 func (e LotStatus) Valid() bool {
 	switch e {
-	case Available:
+	case LotStatusAvailable:
 		return true
-	case OnHold:
+	case LotStatusOnHold:
 		return true
-	case Recalled:
+	case LotStatusRecalled:
 		return true
 	default:
 		return false
@@ -968,6 +968,66 @@ func (e ReasonDirection) Valid() bool {
 	case Either:
 		return true
 	case Increase:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecallAttention.
+const (
+	RecallAttentionEscalated RecallAttention = "escalated"
+	RecallAttentionNone      RecallAttention = "none"
+	RecallAttentionReminded  RecallAttention = "reminded"
+)
+
+// Valid indicates whether the value is a known member of the RecallAttention enum.
+func (e RecallAttention) Valid() bool {
+	switch e {
+	case RecallAttentionEscalated:
+		return true
+	case RecallAttentionNone:
+		return true
+	case RecallAttentionReminded:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecallLotStatusBefore.
+const (
+	RecallLotStatusBeforeAvailable RecallLotStatusBefore = "available"
+	RecallLotStatusBeforeOnHold    RecallLotStatusBefore = "on_hold"
+)
+
+// Valid indicates whether the value is a known member of the RecallLotStatusBefore enum.
+func (e RecallLotStatusBefore) Valid() bool {
+	switch e {
+	case RecallLotStatusBeforeAvailable:
+		return true
+	case RecallLotStatusBeforeOnHold:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecallStatus.
+const (
+	RecallStatusClosed RecallStatus = "closed"
+	RecallStatusLifted RecallStatus = "lifted"
+	RecallStatusOpen   RecallStatus = "open"
+)
+
+// Valid indicates whether the value is a known member of the RecallStatus enum.
+func (e RecallStatus) Valid() bool {
+	switch e {
+	case RecallStatusClosed:
+		return true
+	case RecallStatusLifted:
+		return true
+	case RecallStatusOpen:
 		return true
 	default:
 		return false
@@ -3322,6 +3382,20 @@ type NewPushSubscription struct {
 	} `json:"keys"`
 }
 
+// NewRecall Example: {"instructions":"To quarantine","lot_ids":[22],"reason":"Wrappers came open"}
+type NewRecall struct {
+	// Instructions What the warehouses are to do with what they find
+	//
+	// Example: To quarantine
+	Instructions *string `json:"instructions,omitempty"`
+
+	// LotIds Lots of one product
+	LotIds []ID `json:"lot_ids"`
+
+	// Reason Example: Wrappers came open
+	Reason string `json:"reason"`
+}
+
 // NewReceipt Example: {"lines":[{"packaging_unit":"case","quantity":5,"sku":"CHO-001"}],"reference":"PO-1093","required_on":"2026-11-29","supplier":"Tea Traders Ltd","warehouse_id":1}
 type NewReceipt struct {
 	// DocumentDate Example: 2026-05-31
@@ -4353,6 +4427,128 @@ type ReasonCode = string
 // ReasonDirection Example: decrease
 type ReasonDirection string
 
+// Recall Example: {"attention":"none","id":"6cf423bb-6c01-5cff-9159-c373c35ece38","instructions":"To quarantine","lots":[{"code":"L26110C","expires_on":"2027-02-19","id":22,"status_before":"available"}],"number":"RL-000001","operations":[{"id":"6cf423bb-6c01-5cff-9159-c373c35ece38","in_transit":0,"informed_at":"2026-11-25T09:02:12Z","kind":"shipment","number":"SH-000025","picked":0,"reserved":10,"status":"reserved"}],"product":{"base_unit":"each","id":12,"name":"Dark chocolate 70 %, 100 g","sku":"CHO-001"},"reason":"Wrappers came open","sites":[{"book":60,"confirmed_at":"2026-11-25T10:12:40Z","confirmed_by":{"id":4,"name":"Kim Larsen"},"expected":60,"found":59,"note":"One was eaten","quarantined":59,"warehouse":{"code":"CPH","id":1,"name":"Copenhagen"}}],"sites_asked":2,"sites_confirmed":1,"started_at":"2026-11-25T09:02:11Z","started_by":{"id":3,"name":"Mads Manager"},"status":"open"}
+type Recall struct {
+	// Attention Example: none
+	Attention RecallAttention `json:"attention"`
+	EndNote   *string         `json:"end_note,omitempty"`
+
+	// EndedAt Example: 2026-05-31T08:30:00Z
+	EndedAt *Time    `json:"ended_at,omitempty"`
+	EndedBy *UserRef `json:"ended_by,omitempty"`
+
+	// ID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
+	ID           UUID        `json:"id"`
+	Instructions *string     `json:"instructions,omitempty"`
+	Lots         []RecallLot `json:"lots"`
+
+	// Number Example: RL-000001
+	Number     string            `json:"number"`
+	Operations []RecallOperation `json:"operations"`
+	Product    ProductRef        `json:"product"`
+	Reason     string            `json:"reason"`
+	Sites      []RecallSite      `json:"sites"`
+
+	// SitesAsked Example: 2
+	SitesAsked int64 `json:"sites_asked"`
+
+	// SitesConfirmed Example: 1
+	SitesConfirmed int64 `json:"sites_confirmed"`
+
+	// StartedAt Example: 2026-05-31T08:30:00Z
+	StartedAt Time    `json:"started_at"`
+	StartedBy UserRef `json:"started_by"`
+
+	// Status Closed: every warehouse has confirmed; the lots stay frozen until it is lifted
+	//
+	// Example: open
+	Status RecallStatus `json:"status"`
+}
+
+// RecallAttention Example: none
+type RecallAttention string
+
+// RecallConfirmation Example: {"found":59,"note":"One was eaten","quarantined":59}
+type RecallConfirmation struct {
+	// Found What was there, in base units
+	//
+	// Example: 59
+	Found int64 `json:"found"`
+
+	// Note Example: One was eaten
+	Note *string `json:"note,omitempty"`
+
+	// Quarantined How much of it was set apart
+	//
+	// Example: 59
+	Quarantined int64 `json:"quarantined"`
+}
+
+// RecallLift Example: {"note":"The maker has cleared the lot"}
+type RecallLift struct {
+	// Note Example: The maker has cleared the lot
+	Note string `json:"note"`
+}
+
+// RecallLot defines model for RecallLot.
+type RecallLot struct {
+	// Code Example: L26110C
+	Code string `json:"code"`
+
+	// ExpiresOn Example: 2026-05-31
+	ExpiresOn *Date `json:"expires_on,omitempty"`
+
+	// ID Example: 42
+	ID ID `json:"id"`
+
+	// StatusBefore Example: available
+	StatusBefore RecallLotStatusBefore `json:"status_before"`
+}
+
+// RecallLotStatusBefore Example: available
+type RecallLotStatusBefore string
+
+// RecallOperation An operation that held the goods when they were frozen
+type RecallOperation struct {
+	// ID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
+	ID UUID `json:"id"`
+
+	// InTransit A sum of quantities
+	//
+	// Example: 120
+	InTransit Amount `json:"in_transit"`
+
+	// InformedAt Example: 2026-05-31T08:30:00Z
+	InformedAt *Time `json:"informed_at,omitempty"`
+
+	// Kind Example: shipment
+	Kind OperationKind `json:"kind"`
+
+	// Number Example: S-000042
+	Number string `json:"number"`
+
+	// Picked A sum of quantities
+	//
+	// Example: 120
+	Picked Amount `json:"picked"`
+
+	// Reserved A sum of quantities
+	//
+	// Example: 120
+	Reserved Amount `json:"reserved"`
+
+	// Status Example: reserved
+	Status OperationStatus `json:"status"`
+}
+
+// RecallPage Example: {"items":[{"attention":"none","id":"6cf423bb-6c01-5cff-9159-c373c35ece38","instructions":"To quarantine","lots":[{"code":"L26110C","expires_on":"2027-02-19","id":22,"status_before":"available"}],"number":"RL-000001","operations":[{"id":"6cf423bb-6c01-5cff-9159-c373c35ece38","in_transit":0,"informed_at":"2026-11-25T09:02:12Z","kind":"shipment","number":"SH-000025","picked":0,"reserved":10,"status":"reserved"}],"product":{"base_unit":"each","id":12,"name":"Dark chocolate 70 %, 100 g","sku":"CHO-001"},"reason":"Wrappers came open","sites":[{"book":60,"confirmed_at":"2026-11-25T10:12:40Z","confirmed_by":{"id":4,"name":"Kim Larsen"},"expected":60,"found":59,"note":"One was eaten","quarantined":59,"warehouse":{"code":"CPH","id":1,"name":"Copenhagen"}}],"sites_asked":2,"sites_confirmed":1,"started_at":"2026-11-25T09:02:11Z","started_by":{"id":3,"name":"Mads Manager"},"status":"open"}]}
+type RecallPage struct {
+	Items []Recall `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
 // RecallRef defines model for RecallRef.
 type RecallRef struct {
 	// ID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
@@ -4361,6 +4557,40 @@ type RecallRef struct {
 	// Number Example: RE-000001
 	Number string `json:"number"`
 }
+
+// RecallSite Expected is what the books said was there or on its way when the lots were frozen, book what they said was there when the warehouse confirmed.
+type RecallSite struct {
+	// Book A sum of quantities
+	//
+	// Example: 120
+	Book *Amount `json:"book,omitempty"`
+
+	// ConfirmedAt Example: 2026-05-31T08:30:00Z
+	ConfirmedAt *Time    `json:"confirmed_at,omitempty"`
+	ConfirmedBy *UserRef `json:"confirmed_by,omitempty"`
+
+	// Expected A sum of quantities
+	//
+	// Example: 120
+	Expected Amount `json:"expected"`
+
+	// Found A sum of quantities
+	//
+	// Example: 120
+	Found *Amount `json:"found,omitempty"`
+	Note  *string `json:"note,omitempty"`
+
+	// Quarantined A sum of quantities
+	//
+	// Example: 120
+	Quarantined *Amount      `json:"quarantined,omitempty"`
+	Warehouse   WarehouseRef `json:"warehouse"`
+}
+
+// RecallStatus Closed: every warehouse has confirmed; the lots stay frozen until it is lifted
+//
+// Example: open
+type RecallStatus string
 
 // ReceiptArrival Without a location the goods go to the receiving bin, or to quarantine if damaged.
 type ReceiptArrival struct {
@@ -5640,6 +5870,9 @@ type Prefer = string
 // ProductID Example: 42
 type ProductID = ID
 
+// RecallID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
+type RecallID = UUID
+
 // ReportCategory Example: 42
 type ReportCategory = ID
 
@@ -6134,6 +6367,21 @@ type ListProductLotsParams struct {
 	// Cursor The next_cursor of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListRecallsParams defines parameters for ListRecalls.
+type ListRecallsParams struct {
+	Status *RecallStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// StartRecallParams defines parameters for StartRecall.
+type StartRecallParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
 
 // CreateReceiptParams defines parameters for CreateReceipt.
@@ -6678,6 +6926,15 @@ type UpdateProductJSONRequestBody = ProductChange
 
 // SetThresholdJSONRequestBody defines body for SetThreshold for application/json ContentType.
 type SetThresholdJSONRequestBody = ThresholdValues
+
+// StartRecallJSONRequestBody defines body for StartRecall for application/json ContentType.
+type StartRecallJSONRequestBody = NewRecall
+
+// LiftRecallJSONRequestBody defines body for LiftRecall for application/json ContentType.
+type LiftRecallJSONRequestBody = RecallLift
+
+// ConfirmRecallJSONRequestBody defines body for ConfirmRecall for application/json ContentType.
+type ConfirmRecallJSONRequestBody = RecallConfirmation
 
 // CreateReceiptJSONRequestBody defines body for CreateReceipt for application/json ContentType.
 type CreateReceiptJSONRequestBody = NewReceipt
@@ -7406,7 +7663,7 @@ type ClientInterface interface {
 	// StreamEvents Changes, as they happen
 	//
 	// Server-sent events. `event: operation` has an `OperationEvent` as data, `event: stock` a `StockEvent`,
-	// `event: alert` an `AlertEvent`, each with an `id` to resume from; `event: account` tells that the own role, warehouses, sessions or tokens
+	// `event: alert` an `AlertEvent`, `event: recall` a `RecallEvent`, each with an `id` to resume from; `event: account` tells that the own role, warehouses, sessions or tokens
 	// have changed (`AccountEvent`). `event: degraded` says that live events are out of reach for now, and
 	// `event: live` that they are back: in between, and after either, read the lists again.
 	//
@@ -7883,6 +8140,74 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /push/key (the `GetPushKey` operationId).
 	GetPushKey(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListRecalls Recalls, newest first
+	//
+	// Those that concern a warehouse of the user's.
+	//
+	// Corresponds with GET /recalls (the `ListRecalls` operationId).
+	ListRecalls(ctx context.Context, params *ListRecallsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// StartRecallWithBody Recall lots
+	//
+	// Managers and admins, for lots that they can see. Freezes the lots of one product in every warehouse at once: from now on nothing of them is reserved, picked or sent (`lot_on_hold`). Whoever works on an open operation that holds them is told, and each warehouse that has them, or expects them, is asked to confirm what it found, and reminded until it has.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /recalls (the `StartRecall` operationId).
+	StartRecallWithBody(ctx context.Context, params *StartRecallParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// StartRecall Recall lots
+	//
+	// Managers and admins, for lots that they can see. Freezes the lots of one product in every warehouse at once: from now on nothing of them is reserved, picked or sent (`lot_on_hold`). Whoever works on an open operation that holds them is told, and each warehouse that has them, or expects them, is asked to confirm what it found, and reminded until it has.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /recalls (the `StartRecall` operationId).
+	StartRecall(ctx context.Context, params *StartRecallParams, body StartRecallJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetRecall A recall, with its sites and operations
+	//
+	// The sites and operations of the user's warehouses, 500 operations at most; the counts are of all.
+	//
+	// Corresponds with GET /recalls/{recall_id} (the `GetRecall` operationId).
+	GetRecall(ctx context.Context, recallID RecallID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LiftRecallWithBody Lift a recall
+	//
+	// Admins. The lots become again what they were before the recall.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /recalls/{recall_id}/lift (the `LiftRecall` operationId).
+	LiftRecallWithBody(ctx context.Context, recallID RecallID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LiftRecall Lift a recall
+	//
+	// Admins. The lots become again what they were before the recall.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /recalls/{recall_id}/lift (the `LiftRecall` operationId).
+	LiftRecall(ctx context.Context, recallID RecallID, body LiftRecallJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmRecallWithBody Confirm what a warehouse found
+	//
+	// Once for each warehouse. When the last one has confirmed, the recall is closed; its lots stay frozen until it is lifted.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /recalls/{recall_id}/sites/{warehouse_id}/confirm (the `ConfirmRecall` operationId).
+	ConfirmRecallWithBody(ctx context.Context, recallID RecallID, warehouseID WarehouseID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmRecall Confirm what a warehouse found
+	//
+	// Once for each warehouse. When the last one has confirmed, the recall is closed; its lots stay frozen until it is lifted.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /recalls/{recall_id}/sites/{warehouse_id}/confirm (the `ConfirmRecall` operationId).
+	ConfirmRecall(ctx context.Context, recallID RecallID, warehouseID WarehouseID, body ConfirmRecallJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateReceiptWithBody Expect goods
 	//
@@ -9928,7 +10253,7 @@ func (c *Client) SubmitCount(ctx context.Context, operationID OperationID, param
 // StreamEvents Changes, as they happen
 //
 // Server-sent events. `event: operation` has an `OperationEvent` as data, `event: stock` a `StockEvent`,
-// `event: alert` an `AlertEvent`, each with an `id` to resume from; `event: account` tells that the own role, warehouses, sessions or tokens
+// `event: alert` an `AlertEvent`, `event: recall` a `RecallEvent`, each with an `id` to resume from; `event: account` tells that the own role, warehouses, sessions or tokens
 // have changed (`AccountEvent`). `event: degraded` says that live events are out of reach for now, and
 // `event: live` that they are back: in between, and after either, read the lists again.
 //
@@ -11016,6 +11341,154 @@ func (c *Client) SetThreshold(ctx context.Context, productID ProductID, warehous
 // Corresponds with GET /push/key (the `GetPushKey` operationId).
 func (c *Client) GetPushKey(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetPushKeyRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListRecalls Recalls, newest first
+//
+// Those that concern a warehouse of the user's.
+//
+// Corresponds with GET /recalls (the `ListRecalls` operationId).
+func (c *Client) ListRecalls(ctx context.Context, params *ListRecallsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListRecallsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// StartRecallWithBody Recall lots
+//
+// Managers and admins, for lots that they can see. Freezes the lots of one product in every warehouse at once: from now on nothing of them is reserved, picked or sent (`lot_on_hold`). Whoever works on an open operation that holds them is told, and each warehouse that has them, or expects them, is asked to confirm what it found, and reminded until it has.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /recalls (the `StartRecall` operationId).
+func (c *Client) StartRecallWithBody(ctx context.Context, params *StartRecallParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStartRecallRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// StartRecall Recall lots
+//
+// Managers and admins, for lots that they can see. Freezes the lots of one product in every warehouse at once: from now on nothing of them is reserved, picked or sent (`lot_on_hold`). Whoever works on an open operation that holds them is told, and each warehouse that has them, or expects them, is asked to confirm what it found, and reminded until it has.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /recalls (the `StartRecall` operationId).
+func (c *Client) StartRecall(ctx context.Context, params *StartRecallParams, body StartRecallJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStartRecallRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetRecall A recall, with its sites and operations
+//
+// The sites and operations of the user's warehouses, 500 operations at most; the counts are of all.
+//
+// Corresponds with GET /recalls/{recall_id} (the `GetRecall` operationId).
+func (c *Client) GetRecall(ctx context.Context, recallID RecallID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetRecallRequest(c.Server, recallID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LiftRecallWithBody Lift a recall
+//
+// Admins. The lots become again what they were before the recall.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /recalls/{recall_id}/lift (the `LiftRecall` operationId).
+func (c *Client) LiftRecallWithBody(ctx context.Context, recallID RecallID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLiftRecallRequestWithBody(c.Server, recallID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LiftRecall Lift a recall
+//
+// Admins. The lots become again what they were before the recall.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /recalls/{recall_id}/lift (the `LiftRecall` operationId).
+func (c *Client) LiftRecall(ctx context.Context, recallID RecallID, body LiftRecallJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLiftRecallRequest(c.Server, recallID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmRecallWithBody Confirm what a warehouse found
+//
+// Once for each warehouse. When the last one has confirmed, the recall is closed; its lots stay frozen until it is lifted.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /recalls/{recall_id}/sites/{warehouse_id}/confirm (the `ConfirmRecall` operationId).
+func (c *Client) ConfirmRecallWithBody(ctx context.Context, recallID RecallID, warehouseID WarehouseID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmRecallRequestWithBody(c.Server, recallID, warehouseID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmRecall Confirm what a warehouse found
+//
+// Once for each warehouse. When the last one has confirmed, the recall is closed; its lots stay frozen until it is lifted.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /recalls/{recall_id}/sites/{warehouse_id}/confirm (the `ConfirmRecall` operationId).
+func (c *Client) ConfirmRecall(ctx context.Context, recallID RecallID, warehouseID WarehouseID, body ConfirmRecallJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmRecallRequest(c.Server, recallID, warehouseID, body)
 	if err != nil {
 		return nil, err
 	}
@@ -17977,6 +18450,272 @@ func NewGetPushKeyRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewListRecallsRequest constructs an http.Request for the ListRecalls method
+func NewListRecallsRequest(server string, params *ListRecallsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/recalls")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewStartRecallRequest calls the generic StartRecall builder with application/json body
+func NewStartRecallRequest(server string, params *StartRecallParams, body StartRecallJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewStartRecallRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewStartRecallRequestWithBody constructs an http.Request for the StartRecall method, with any body, and a specified content type
+func NewStartRecallRequestWithBody(server string, params *StartRecallParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/recalls")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewGetRecallRequest constructs an http.Request for the GetRecall method
+func NewGetRecallRequest(server string, recallID RecallID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "recall_id", recallID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/recalls/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewLiftRecallRequest calls the generic LiftRecall builder with application/json body
+func NewLiftRecallRequest(server string, recallID RecallID, body LiftRecallJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewLiftRecallRequestWithBody(server, recallID, "application/json", bodyReader)
+}
+
+// NewLiftRecallRequestWithBody constructs an http.Request for the LiftRecall method, with any body, and a specified content type
+func NewLiftRecallRequestWithBody(server string, recallID RecallID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "recall_id", recallID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/recalls/%s/lift", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewConfirmRecallRequest calls the generic ConfirmRecall builder with application/json body
+func NewConfirmRecallRequest(server string, recallID RecallID, warehouseID WarehouseID, body ConfirmRecallJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewConfirmRecallRequestWithBody(server, recallID, warehouseID, "application/json", bodyReader)
+}
+
+// NewConfirmRecallRequestWithBody constructs an http.Request for the ConfirmRecall method, with any body, and a specified content type
+func NewConfirmRecallRequestWithBody(server string, recallID RecallID, warehouseID WarehouseID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "recall_id", recallID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "warehouse_id", warehouseID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/recalls/%s/sites/%s/confirm", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewCreateReceiptRequest calls the generic CreateReceipt builder with application/json body
 func NewCreateReceiptRequest(server string, params *CreateReceiptParams, body CreateReceiptJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -22902,7 +23641,7 @@ type ClientWithResponsesInterface interface {
 	// StreamEventsWithResponse Changes, as they happen
 	//
 	// Server-sent events. `event: operation` has an `OperationEvent` as data, `event: stock` a `StockEvent`,
-	// `event: alert` an `AlertEvent`, each with an `id` to resume from; `event: account` tells that the own role, warehouses, sessions or tokens
+	// `event: alert` an `AlertEvent`, `event: recall` a `RecallEvent`, each with an `id` to resume from; `event: account` tells that the own role, warehouses, sessions or tokens
 	// have changed (`AccountEvent`). `event: degraded` says that live events are out of reach for now, and
 	// `event: live` that they are back: in between, and after either, read the lists again.
 	//
@@ -23445,6 +24184,78 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /push/key (the `GetPushKey` operationId).
 	GetPushKeyWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetPushKeyResponse, error)
+
+	// ListRecallsWithResponse Recalls, newest first
+	//
+	// Those that concern a warehouse of the user's.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /recalls (the `ListRecalls` operationId).
+	ListRecallsWithResponse(ctx context.Context, params *ListRecallsParams, reqEditors ...RequestEditorFn) (*ListRecallsResponse, error)
+
+	// StartRecallWithBodyWithResponse Recall lots
+	//
+	// Managers and admins, for lots that they can see. Freezes the lots of one product in every warehouse at once: from now on nothing of them is reserved, picked or sent (`lot_on_hold`). Whoever works on an open operation that holds them is told, and each warehouse that has them, or expects them, is asked to confirm what it found, and reminded until it has.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /recalls (the `StartRecall` operationId).
+	StartRecallWithBodyWithResponse(ctx context.Context, params *StartRecallParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*StartRecallResponse, error)
+
+	// StartRecallWithResponse Recall lots
+	//
+	// Managers and admins, for lots that they can see. Freezes the lots of one product in every warehouse at once: from now on nothing of them is reserved, picked or sent (`lot_on_hold`). Whoever works on an open operation that holds them is told, and each warehouse that has them, or expects them, is asked to confirm what it found, and reminded until it has.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /recalls (the `StartRecall` operationId).
+	StartRecallWithResponse(ctx context.Context, params *StartRecallParams, body StartRecallJSONRequestBody, reqEditors ...RequestEditorFn) (*StartRecallResponse, error)
+
+	// GetRecallWithResponse A recall, with its sites and operations
+	//
+	// The sites and operations of the user's warehouses, 500 operations at most; the counts are of all.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /recalls/{recall_id} (the `GetRecall` operationId).
+	GetRecallWithResponse(ctx context.Context, recallID RecallID, reqEditors ...RequestEditorFn) (*GetRecallResponse, error)
+
+	// LiftRecallWithBodyWithResponse Lift a recall
+	//
+	// Admins. The lots become again what they were before the recall.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /recalls/{recall_id}/lift (the `LiftRecall` operationId).
+	LiftRecallWithBodyWithResponse(ctx context.Context, recallID RecallID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LiftRecallResponse, error)
+
+	// LiftRecallWithResponse Lift a recall
+	//
+	// Admins. The lots become again what they were before the recall.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /recalls/{recall_id}/lift (the `LiftRecall` operationId).
+	LiftRecallWithResponse(ctx context.Context, recallID RecallID, body LiftRecallJSONRequestBody, reqEditors ...RequestEditorFn) (*LiftRecallResponse, error)
+
+	// ConfirmRecallWithBodyWithResponse Confirm what a warehouse found
+	//
+	// Once for each warehouse. When the last one has confirmed, the recall is closed; its lots stay frozen until it is lifted.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /recalls/{recall_id}/sites/{warehouse_id}/confirm (the `ConfirmRecall` operationId).
+	ConfirmRecallWithBodyWithResponse(ctx context.Context, recallID RecallID, warehouseID WarehouseID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ConfirmRecallResponse, error)
+
+	// ConfirmRecallWithResponse Confirm what a warehouse found
+	//
+	// Once for each warehouse. When the last one has confirmed, the recall is closed; its lots stay frozen until it is lifted.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /recalls/{recall_id}/sites/{warehouse_id}/confirm (the `ConfirmRecall` operationId).
+	ConfirmRecallWithResponse(ctx context.Context, recallID RecallID, warehouseID WarehouseID, body ConfirmRecallJSONRequestBody, reqEditors ...RequestEditorFn) (*ConfirmRecallResponse, error)
 
 	// CreateReceiptWithBodyWithResponse Expect goods
 	//
@@ -30876,6 +31687,421 @@ func (r GetPushKeyResponse) ContentType() string {
 	return ""
 }
 
+// ListRecallsResponseDefaultHeaders the declared response headers of an HTTP default response for ListRecalls
+type ListRecallsResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type ListRecallsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RecallPage
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ListRecallsResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListRecallsResponse) GetJSON200() *RecallPage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListRecallsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListRecallsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListRecallsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListRecallsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListRecallsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// StartRecallResponse403Headers the declared response headers of an HTTP 403 response for StartRecall
+type StartRecallResponse403Headers struct {
+	RetryAfter *int32
+}
+
+// StartRecallResponse404Headers the declared response headers of an HTTP 404 response for StartRecall
+type StartRecallResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// StartRecallResponse409Headers the declared response headers of an HTTP 409 response for StartRecall
+type StartRecallResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// StartRecallResponseDefaultHeaders the declared response headers of an HTTP default response for StartRecall
+type StartRecallResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type StartRecallResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Recall
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Problem
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers403 the parsed response headers for an HTTP 403 response
+	Headers403 *StartRecallResponse403Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *StartRecallResponse404Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *StartRecallResponse409Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *StartRecallResponseDefaultHeaders
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r StartRecallResponse) GetJSON201() *Recall {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r StartRecallResponse) GetApplicationProblemJSON403() *Problem {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r StartRecallResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r StartRecallResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r StartRecallResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r StartRecallResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r StartRecallResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r StartRecallResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r StartRecallResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetRecallResponse404Headers the declared response headers of an HTTP 404 response for GetRecall
+type GetRecallResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// GetRecallResponseDefaultHeaders the declared response headers of an HTTP default response for GetRecall
+type GetRecallResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type GetRecallResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Recall
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *GetRecallResponse404Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *GetRecallResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetRecallResponse) GetJSON200() *Recall {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetRecallResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetRecallResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetRecallResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetRecallResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetRecallResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetRecallResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// LiftRecallResponse403Headers the declared response headers of an HTTP 403 response for LiftRecall
+type LiftRecallResponse403Headers struct {
+	RetryAfter *int32
+}
+
+// LiftRecallResponse404Headers the declared response headers of an HTTP 404 response for LiftRecall
+type LiftRecallResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// LiftRecallResponse409Headers the declared response headers of an HTTP 409 response for LiftRecall
+type LiftRecallResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// LiftRecallResponseDefaultHeaders the declared response headers of an HTTP default response for LiftRecall
+type LiftRecallResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type LiftRecallResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Recall
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Problem
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers403 the parsed response headers for an HTTP 403 response
+	Headers403 *LiftRecallResponse403Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *LiftRecallResponse404Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *LiftRecallResponse409Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *LiftRecallResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r LiftRecallResponse) GetJSON200() *Recall {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r LiftRecallResponse) GetApplicationProblemJSON403() *Problem {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r LiftRecallResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r LiftRecallResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r LiftRecallResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r LiftRecallResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r LiftRecallResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r LiftRecallResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r LiftRecallResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ConfirmRecallResponse403Headers the declared response headers of an HTTP 403 response for ConfirmRecall
+type ConfirmRecallResponse403Headers struct {
+	RetryAfter *int32
+}
+
+// ConfirmRecallResponse404Headers the declared response headers of an HTTP 404 response for ConfirmRecall
+type ConfirmRecallResponse404Headers struct {
+	RetryAfter *int32
+}
+
+// ConfirmRecallResponse409Headers the declared response headers of an HTTP 409 response for ConfirmRecall
+type ConfirmRecallResponse409Headers struct {
+	RetryAfter *int32
+}
+
+// ConfirmRecallResponseDefaultHeaders the declared response headers of an HTTP default response for ConfirmRecall
+type ConfirmRecallResponseDefaultHeaders struct {
+	RetryAfter *int32
+}
+
+type ConfirmRecallResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Recall
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Problem
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers403 the parsed response headers for an HTTP 403 response
+	Headers403 *ConfirmRecallResponse403Headers
+	// Headers404 the parsed response headers for an HTTP 404 response
+	Headers404 *ConfirmRecallResponse404Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *ConfirmRecallResponse409Headers
+	// HeadersDefault the parsed response headers for an HTTP default response
+	HeadersDefault *ConfirmRecallResponseDefaultHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ConfirmRecallResponse) GetJSON200() *Recall {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ConfirmRecallResponse) GetApplicationProblemJSON403() *Problem {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ConfirmRecallResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r ConfirmRecallResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ConfirmRecallResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ConfirmRecallResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ConfirmRecallResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ConfirmRecallResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ConfirmRecallResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // CreateReceiptResponse201Headers the declared response headers of an HTTP 201 response for CreateReceipt
 type CreateReceiptResponse201Headers struct {
 	Location *string
@@ -37699,7 +38925,7 @@ func (c *ClientWithResponses) SubmitCountWithResponse(ctx context.Context, opera
 // StreamEventsWithResponse Changes, as they happen
 //
 // Server-sent events. `event: operation` has an `OperationEvent` as data, `event: stock` a `StockEvent`,
-// `event: alert` an `AlertEvent`, each with an `id` to resume from; `event: account` tells that the own role, warehouses, sessions or tokens
+// `event: alert` an `AlertEvent`, `event: recall` a `RecallEvent`, each with an `id` to resume from; `event: account` tells that the own role, warehouses, sessions or tokens
 // have changed (`AccountEvent`). `event: degraded` says that live events are out of reach for now, and
 // `event: live` that they are back: in between, and after either, read the lists again.
 //
@@ -38613,6 +39839,126 @@ func (c *ClientWithResponses) GetPushKeyWithResponse(ctx context.Context, reqEdi
 		return nil, err
 	}
 	return ParseGetPushKeyResponse(rsp)
+}
+
+// ListRecallsWithResponse Recalls, newest first
+//
+// Those that concern a warehouse of the user's.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /recalls (the `ListRecalls` operationId).
+func (c *ClientWithResponses) ListRecallsWithResponse(ctx context.Context, params *ListRecallsParams, reqEditors ...RequestEditorFn) (*ListRecallsResponse, error) {
+	rsp, err := c.ListRecalls(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListRecallsResponse(rsp)
+}
+
+// StartRecallWithBodyWithResponse Recall lots
+//
+// Managers and admins, for lots that they can see. Freezes the lots of one product in every warehouse at once: from now on nothing of them is reserved, picked or sent (`lot_on_hold`). Whoever works on an open operation that holds them is told, and each warehouse that has them, or expects them, is asked to confirm what it found, and reminded until it has.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /recalls (the `StartRecall` operationId).
+func (c *ClientWithResponses) StartRecallWithBodyWithResponse(ctx context.Context, params *StartRecallParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*StartRecallResponse, error) {
+	rsp, err := c.StartRecallWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseStartRecallResponse(rsp)
+}
+
+// StartRecallWithResponse Recall lots
+//
+// Managers and admins, for lots that they can see. Freezes the lots of one product in every warehouse at once: from now on nothing of them is reserved, picked or sent (`lot_on_hold`). Whoever works on an open operation that holds them is told, and each warehouse that has them, or expects them, is asked to confirm what it found, and reminded until it has.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /recalls (the `StartRecall` operationId).
+func (c *ClientWithResponses) StartRecallWithResponse(ctx context.Context, params *StartRecallParams, body StartRecallJSONRequestBody, reqEditors ...RequestEditorFn) (*StartRecallResponse, error) {
+	rsp, err := c.StartRecall(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseStartRecallResponse(rsp)
+}
+
+// GetRecallWithResponse A recall, with its sites and operations
+//
+// The sites and operations of the user's warehouses, 500 operations at most; the counts are of all.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /recalls/{recall_id} (the `GetRecall` operationId).
+func (c *ClientWithResponses) GetRecallWithResponse(ctx context.Context, recallID RecallID, reqEditors ...RequestEditorFn) (*GetRecallResponse, error) {
+	rsp, err := c.GetRecall(ctx, recallID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetRecallResponse(rsp)
+}
+
+// LiftRecallWithBodyWithResponse Lift a recall
+//
+// Admins. The lots become again what they were before the recall.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /recalls/{recall_id}/lift (the `LiftRecall` operationId).
+func (c *ClientWithResponses) LiftRecallWithBodyWithResponse(ctx context.Context, recallID RecallID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LiftRecallResponse, error) {
+	rsp, err := c.LiftRecallWithBody(ctx, recallID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLiftRecallResponse(rsp)
+}
+
+// LiftRecallWithResponse Lift a recall
+//
+// Admins. The lots become again what they were before the recall.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /recalls/{recall_id}/lift (the `LiftRecall` operationId).
+func (c *ClientWithResponses) LiftRecallWithResponse(ctx context.Context, recallID RecallID, body LiftRecallJSONRequestBody, reqEditors ...RequestEditorFn) (*LiftRecallResponse, error) {
+	rsp, err := c.LiftRecall(ctx, recallID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLiftRecallResponse(rsp)
+}
+
+// ConfirmRecallWithBodyWithResponse Confirm what a warehouse found
+//
+// Once for each warehouse. When the last one has confirmed, the recall is closed; its lots stay frozen until it is lifted.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /recalls/{recall_id}/sites/{warehouse_id}/confirm (the `ConfirmRecall` operationId).
+func (c *ClientWithResponses) ConfirmRecallWithBodyWithResponse(ctx context.Context, recallID RecallID, warehouseID WarehouseID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ConfirmRecallResponse, error) {
+	rsp, err := c.ConfirmRecallWithBody(ctx, recallID, warehouseID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseConfirmRecallResponse(rsp)
+}
+
+// ConfirmRecallWithResponse Confirm what a warehouse found
+//
+// Once for each warehouse. When the last one has confirmed, the recall is closed; its lots stay frozen until it is lifted.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /recalls/{recall_id}/sites/{warehouse_id}/confirm (the `ConfirmRecall` operationId).
+func (c *ClientWithResponses) ConfirmRecallWithResponse(ctx context.Context, recallID RecallID, warehouseID WarehouseID, body ConfirmRecallJSONRequestBody, reqEditors ...RequestEditorFn) (*ConfirmRecallResponse, error) {
+	rsp, err := c.ConfirmRecall(ctx, recallID, warehouseID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseConfirmRecallResponse(rsp)
 }
 
 // CreateReceiptWithBodyWithResponse Expect goods
@@ -46310,6 +47656,406 @@ func ParseGetPushKeyResponse(rsp *http.Response) (*GetPushKeyResponse, error) {
 		response.Headers409 = &headers
 	case true:
 		var headers GetPushKeyResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListRecallsResponse parses an HTTP response from a ListRecallsWithResponse call
+func ParseListRecallsResponse(rsp *http.Response) (*ListRecallsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListRecallsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RecallPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case true:
+		var headers ListRecallsResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseStartRecallResponse parses an HTTP response from a StartRecallWithResponse call
+func ParseStartRecallResponse(rsp *http.Response) (*StartRecallResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &StartRecallResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Recall
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 403:
+		var headers StartRecallResponse403Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers403 = &headers
+	case rsp.StatusCode == 404:
+		var headers StartRecallResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 409:
+		var headers StartRecallResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case true:
+		var headers StartRecallResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetRecallResponse parses an HTTP response from a GetRecallWithResponse call
+func ParseGetRecallResponse(rsp *http.Response) (*GetRecallResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetRecallResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Recall
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 404:
+		var headers GetRecallResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case true:
+		var headers GetRecallResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseLiftRecallResponse parses an HTTP response from a LiftRecallWithResponse call
+func ParseLiftRecallResponse(rsp *http.Response) (*LiftRecallResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &LiftRecallResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Recall
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 403:
+		var headers LiftRecallResponse403Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers403 = &headers
+	case rsp.StatusCode == 404:
+		var headers LiftRecallResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 409:
+		var headers LiftRecallResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case true:
+		var headers LiftRecallResponseDefaultHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.HeadersDefault = &headers
+	}
+
+	return response, nil
+}
+
+// ParseConfirmRecallResponse parses an HTTP response from a ConfirmRecallWithResponse call
+func ParseConfirmRecallResponse(rsp *http.Response) (*ConfirmRecallResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ConfirmRecallResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Recall
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 403:
+		var headers ConfirmRecallResponse403Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers403 = &headers
+	case rsp.StatusCode == 404:
+		var headers ConfirmRecallResponse404Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers404 = &headers
+	case rsp.StatusCode == 409:
+		var headers ConfirmRecallResponse409Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int32
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers409 = &headers
+	case true:
+		var headers ConfirmRecallResponseDefaultHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int32
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: "int32"}); err != nil {

@@ -101,6 +101,8 @@ type Worker struct {
 	TransferEscalate   time.Duration `env:"TRANSFER_ESCALATE" envDefault:"24h"`
 	CountRemind        time.Duration `env:"COUNT_REMIND" envDefault:"24h"`
 	CountEscalate      time.Duration `env:"COUNT_ESCALATE" envDefault:"72h"`
+	RecallRemind       time.Duration `env:"RECALL_REMIND" envDefault:"4h"`
+	RecallEscalate     time.Duration `env:"RECALL_ESCALATE" envDefault:"24h"`
 
 	Notify
 }

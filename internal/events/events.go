@@ -27,6 +27,7 @@ const (
 	Stock     Type = "stock"
 	Alert     Type = "alert"
 	Import    Type = "import"
+	Recall    Type = "recall"
 	// Account tells that the reader's own role, warehouses, sessions or tokens have changed.
 	Account  Type = "account"
 	Degraded Type = "degraded"

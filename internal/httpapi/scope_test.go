@@ -15,6 +15,7 @@ import (
 
 	"stockflow/internal/fixture"
 	"stockflow/internal/inventory"
+	"stockflow/internal/store"
 )
 
 // foreign is what belongs to a warehouse that the asker has nothing to do
@@ -38,7 +39,10 @@ func (r *rig) foreign(t *testing.T) foreign {
 	f["receipt"] = north.Receive(t, product, 100)
 	f["alert"] = fmt.Sprint(r.ID(t, "SELECT id FROM alerts WHERE active AND product_id = $1", product))
 	north.ReceiveLot(t, r.LotProduct(t, "SCOPE-LOT"), 5, "SCOPE-L", "2099-01-01")
-	f["lot"] = fmt.Sprint(r.ID(t, "SELECT id FROM lots WHERE code = 'SCOPE-L'"))
+	lot := r.ID(t, "SELECT id FROM lots WHERE code = 'SCOPE-L'")
+	f["lot"], f["recall"] = fmt.Sprint(lot), uuid.NewString()
+	require.NoError(t, r.Store.StartRecall(t.Context(), store.Actor{UserID: r.Admin}, store.Scope{Everywhere: true},
+		store.NewRecall{ID: f["recall"], RequestHash: "x", LotIDs: []int64{lot}, Reason: "it leaks"}))
 	f["shipment"] = north.Ship(t, product, 3)
 	body := fixture.Lines(product, 7)
 	body.DestinationID = third.ID
@@ -65,7 +69,7 @@ func (f foreign) fill(path string) string {
 		before, rest, _ := strings.Cut(path, "{")
 		name, after, _ := strings.Cut(rest, "}")
 		v := "1"
-		if slices.Contains([]string{"operation_id", "approval_id", "command_id"}, name) {
+		if slices.Contains([]string{"operation_id", "approval_id", "command_id", "recall_id"}, name) {
 			v = nobody
 		}
 		path = before + v + after

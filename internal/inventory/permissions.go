@@ -29,6 +29,9 @@ const (
 	ResolveAlerts    Permission = "resolve_alerts"
 	ManageThresholds Permission = "manage_thresholds"
 	HoldLots         Permission = "hold_lots"
+	StartRecalls     Permission = "start_recalls"
+	ConfirmRecalls   Permission = "confirm_recalls"
+	LiftRecalls      Permission = "lift_recalls"
 )
 
 // commandRoles says which role a command asks for.
@@ -58,6 +61,7 @@ var rights = map[Permission]Role{
 	ManageReasons:   Admin,
 	ViewReports:     Manager,
 	HoldLots:        Manager,
+	StartRecalls:    Manager, ConfirmRecalls: Staff, LiftRecalls: Admin,
 }
 
 // RequiredRole is the least role that may give a command of the kind, and

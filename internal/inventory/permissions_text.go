@@ -65,6 +65,9 @@ var descriptions = map[Permission]string{
 	ManageThresholds: "Say how much should be there of products in the own warehouses",
 	ViewReports:      "Read and export reports: managers those of the own warehouses, admins all",
 	HoldLots:         "Put lots on hold, and release them",
+	StartRecalls:     "Recall lots of the own warehouses, in all warehouses",
+	ConfirmRecalls:   "Confirm what the own warehouse found of recalled lots",
+	LiftRecalls:      "Lift recalls",
 	ViewWorkflows:    "Look into runs in the Temporal UI",
 }
 

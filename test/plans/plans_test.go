@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"stockflow/api"
+	"stockflow/internal/store"
 )
 
 // reads says how each reading operation of the contract is asked: the query
@@ -45,6 +46,8 @@ var reads = map[string][]string{
 	"listThresholds":     {"", "warehouse_id={warehouse}", "product_id={product}", "search=copper", "search=zzzz"},
 	"exportThresholds":   nil, // it reads all that it gives
 	"listSuggestions":    {"", "from_warehouse_id={warehouse}", "to_warehouse_id={warehouse}", "product_id={product}"},
+	"listRecalls":        {"", "status=open"},
+	"getRecall":          {""},
 	"traceLot":           {"", "direction=forward"},
 	"exportLotTrace":     {"format=csv"},
 	"suggestPutAway":     {"product_id={product}"},
@@ -106,7 +109,11 @@ func TestNoRequestReadsALargeTable(t *testing.T) {
 	for _, name := range []string{"inventory", "movements", "operations", "operation_lines", "operation_steps", "audit_records", "products"} {
 		require.True(t, large[name], "%s is large in the company", name)
 	}
+	const recall = "6cf423bb-6c01-5cff-9159-c373c35ece38"
+	require.NoError(t, c.store.StartRecall(t.Context(), store.Actor{UserID: 1}, store.Scope{Everywhere: true},
+		store.NewRecall{ID: recall, RequestHash: "x", LotIDs: []int64{1}, Reason: "it leaks"}))
 	names := strings.NewReplacer(
+		"{recall_id}", recall,
 		"{product}", "17", "{product_id}", "17", "{warehouse}", "2", "{warehouse_id}", "2", "{user}", "5", "{user_id}", "5", "{category_id}", "3",
 		"{operation}", c.text(t, "SELECT id FROM operations WHERE kind = 'shipment' ORDER BY created_at LIMIT 1"),
 		"{operation_id}", c.text(t, "SELECT id FROM operations WHERE kind = 'shipment' ORDER BY created_at LIMIT 1"),

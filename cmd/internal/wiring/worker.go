@@ -65,7 +65,8 @@ func Worker(p Parts) (workerrun.Deps, error) {
 	notifications, deliverer, err := notifications(p)
 	d.Queues = append(d.Queues, notifications)
 	imports := &relay.ImportStarter{Outbox: p.Store, Start: p.Client, Logger: p.Logger}
-	d.Background = append(d.Background, deliverer, imports.Run)
+	recalls := &relay.RecallTeller{Outbox: p.Store, Tell: p.Client, Logger: p.Logger}
+	d.Background = append(d.Background, deliverer, imports.Run, recalls.Run)
 	return d, err
 }
 
@@ -78,6 +79,10 @@ func queues(p Parts, jobs schedules.Jobs) []workerrun.Queue {
 			w.RegisterActivity(&activities.Scheduled{Jobs: jobs, Book: p.Store})
 			w.RegisterWorkflow(workflows.Import)
 			w.RegisterActivity(&activities.Imports{Importer: p.Store})
+			w.RegisterWorkflow(workflows.Recall)
+			w.RegisterActivity(&activities.Recalls{
+				Book: p.Store, Patience: store.RecallPatience{Remind: p.Config.RecallRemind, Escalate: p.Config.RecallEscalate},
+			})
 		},
 		Options: reportsOptions(),
 	}}

@@ -917,6 +917,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recalls, newest first
+         * @description Those that concern a warehouse of the user's.
+         */
+        get: operations["listRecalls"];
+        put?: never;
+        /**
+         * Recall lots
+         * @description Managers and admins, for lots that they can see. Freezes the lots of one product in every warehouse at once: from now on nothing of them is reserved, picked or sent (`lot_on_hold`). Whoever works on an open operation that holds them is told, and each warehouse that has them, or expects them, is asked to confirm what it found, and reminded until it has.
+         */
+        post: operations["startRecall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recalls/{recall_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recall_id: components["parameters"]["RecallId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * A recall, with its sites and operations
+         * @description The sites and operations of the user's warehouses, 500 operations at most; the counts are of all.
+         */
+        get: operations["getRecall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recalls/{recall_id}/sites/{warehouse_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recall_id: components["parameters"]["RecallId"];
+                warehouse_id: components["parameters"]["WarehouseId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm what a warehouse found
+         * @description Once for each warehouse. When the last one has confirmed, the recall is closed; its lots stay frozen until it is lifted.
+         */
+        post: operations["confirmRecall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recalls/{recall_id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recall_id: components["parameters"]["RecallId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift a recall
+         * @description Admins. The lots become again what they were before the recall.
+         */
+        post: operations["liftRecall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stock": {
         parameters: {
             query?: never;
@@ -2828,7 +2919,7 @@ export interface paths {
         /**
          * Changes, as they happen
          * @description Server-sent events. `event: operation` has an `OperationEvent` as data, `event: stock` a `StockEvent`,
-         *     `event: alert` an `AlertEvent`, each with an `id` to resume from; `event: account` tells that the own role, warehouses, sessions or tokens
+         *     `event: alert` an `AlertEvent`, `event: recall` a `RecallEvent`, each with an `id` to resume from; `event: account` tells that the own role, warehouses, sessions or tokens
          *     have changed (`AccountEvent`). `event: degraded` says that live events are out of reach for now, and
          *     `event: live` that they are back: in between, and after either, read the lists again.
          */
@@ -4305,6 +4396,276 @@ export interface components {
             warehouses: components["schemas"]["TraceSite"][];
             items: components["schemas"]["TraceEntry"][];
             next_cursor?: components["schemas"]["NextCursor"];
+        };
+        /**
+         * @description Closed: every warehouse has confirmed; the lots stay frozen until it is lifted
+         * @example open
+         * @enum {string}
+         */
+        RecallStatus: "open" | "closed" | "lifted";
+        /**
+         * @example none
+         * @enum {string}
+         */
+        RecallAttention: "none" | "reminded" | "escalated";
+        /**
+         * @example {
+         *       "lot_ids": [
+         *         22
+         *       ],
+         *       "reason": "Wrappers came open",
+         *       "instructions": "To quarantine"
+         *     }
+         */
+        NewRecall: {
+            /** @description Lots of one product */
+            lot_ids: components["schemas"]["Id"][];
+            /** @example Wrappers came open */
+            reason: string;
+            /**
+             * @description What the warehouses are to do with what they find
+             * @example To quarantine
+             */
+            instructions?: string;
+        };
+        /**
+         * @example {
+         *       "found": 59,
+         *       "quarantined": 59,
+         *       "note": "One was eaten"
+         *     }
+         */
+        RecallConfirmation: {
+            /**
+             * Format: int64
+             * @description What was there, in base units
+             * @example 59
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description How much of it was set apart
+             * @example 59
+             */
+            quarantined: number;
+            /** @example One was eaten */
+            note?: string;
+        };
+        /**
+         * @example {
+         *       "note": "The maker has cleared the lot"
+         *     }
+         */
+        RecallLift: {
+            /** @example The maker has cleared the lot */
+            note: string;
+        };
+        RecallLot: {
+            id: components["schemas"]["Id"];
+            /** @example L26110C */
+            code: string;
+            expires_on?: components["schemas"]["Date"];
+            /**
+             * @example available
+             * @enum {string}
+             */
+            status_before: "available" | "on_hold";
+        };
+        /** @description Expected is what the books said was there or on its way when the lots were frozen, book what they said was there when the warehouse confirmed. */
+        RecallSite: {
+            warehouse: components["schemas"]["WarehouseRef"];
+            expected: components["schemas"]["Amount"];
+            book?: components["schemas"]["Amount"];
+            found?: components["schemas"]["Amount"];
+            quarantined?: components["schemas"]["Amount"];
+            note?: string;
+            confirmed_by?: components["schemas"]["UserRef"];
+            confirmed_at?: components["schemas"]["Time"];
+        };
+        /** @description An operation that held the goods when they were frozen */
+        RecallOperation: components["schemas"]["OperationRef"] & {
+            status: components["schemas"]["OperationStatus"];
+            reserved: components["schemas"]["Amount"];
+            picked: components["schemas"]["Amount"];
+            in_transit: components["schemas"]["Amount"];
+            informed_at?: components["schemas"]["Time"];
+        };
+        /**
+         * @example {
+         *       "id": "6cf423bb-6c01-5cff-9159-c373c35ece38",
+         *       "number": "RL-000001",
+         *       "product": {
+         *         "id": 12,
+         *         "sku": "CHO-001",
+         *         "name": "Dark chocolate 70 %, 100 g",
+         *         "base_unit": "each"
+         *       },
+         *       "status": "open",
+         *       "reason": "Wrappers came open",
+         *       "instructions": "To quarantine",
+         *       "attention": "none",
+         *       "sites_asked": 2,
+         *       "sites_confirmed": 1,
+         *       "started_by": {
+         *         "id": 3,
+         *         "name": "Mads Manager"
+         *       },
+         *       "started_at": "2026-11-25T09:02:11Z",
+         *       "lots": [
+         *         {
+         *           "id": 22,
+         *           "code": "L26110C",
+         *           "expires_on": "2027-02-19",
+         *           "status_before": "available"
+         *         }
+         *       ],
+         *       "sites": [
+         *         {
+         *           "warehouse": {
+         *             "id": 1,
+         *             "code": "CPH",
+         *             "name": "Copenhagen"
+         *           },
+         *           "expected": 60,
+         *           "book": 60,
+         *           "found": 59,
+         *           "quarantined": 59,
+         *           "note": "One was eaten",
+         *           "confirmed_by": {
+         *             "id": 4,
+         *             "name": "Kim Larsen"
+         *           },
+         *           "confirmed_at": "2026-11-25T10:12:40Z"
+         *         }
+         *       ],
+         *       "operations": [
+         *         {
+         *           "id": "6cf423bb-6c01-5cff-9159-c373c35ece38",
+         *           "number": "SH-000025",
+         *           "kind": "shipment",
+         *           "status": "reserved",
+         *           "reserved": 10,
+         *           "picked": 0,
+         *           "in_transit": 0,
+         *           "informed_at": "2026-11-25T09:02:12Z"
+         *         }
+         *       ]
+         *     }
+         */
+        Recall: {
+            id: components["schemas"]["Uuid"];
+            /** @example RL-000001 */
+            number: string;
+            product: components["schemas"]["ProductRef"];
+            status: components["schemas"]["RecallStatus"];
+            reason: string;
+            instructions?: string;
+            attention: components["schemas"]["RecallAttention"];
+            /**
+             * Format: int64
+             * @example 2
+             */
+            sites_asked: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            sites_confirmed: number;
+            started_by: components["schemas"]["UserRef"];
+            started_at: components["schemas"]["Time"];
+            ended_by?: components["schemas"]["UserRef"];
+            ended_at?: components["schemas"]["Time"];
+            end_note?: string;
+            lots: components["schemas"]["RecallLot"][];
+            sites: components["schemas"]["RecallSite"][];
+            operations: components["schemas"]["RecallOperation"][];
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "6cf423bb-6c01-5cff-9159-c373c35ece38",
+         *           "number": "RL-000001",
+         *           "product": {
+         *             "id": 12,
+         *             "sku": "CHO-001",
+         *             "name": "Dark chocolate 70 %, 100 g",
+         *             "base_unit": "each"
+         *           },
+         *           "status": "open",
+         *           "reason": "Wrappers came open",
+         *           "instructions": "To quarantine",
+         *           "attention": "none",
+         *           "sites_asked": 2,
+         *           "sites_confirmed": 1,
+         *           "started_by": {
+         *             "id": 3,
+         *             "name": "Mads Manager"
+         *           },
+         *           "started_at": "2026-11-25T09:02:11Z",
+         *           "lots": [
+         *             {
+         *               "id": 22,
+         *               "code": "L26110C",
+         *               "expires_on": "2027-02-19",
+         *               "status_before": "available"
+         *             }
+         *           ],
+         *           "sites": [
+         *             {
+         *               "warehouse": {
+         *                 "id": 1,
+         *                 "code": "CPH",
+         *                 "name": "Copenhagen"
+         *               },
+         *               "expected": 60,
+         *               "book": 60,
+         *               "found": 59,
+         *               "quarantined": 59,
+         *               "note": "One was eaten",
+         *               "confirmed_by": {
+         *                 "id": 4,
+         *                 "name": "Kim Larsen"
+         *               },
+         *               "confirmed_at": "2026-11-25T10:12:40Z"
+         *             }
+         *           ],
+         *           "operations": [
+         *             {
+         *               "id": "6cf423bb-6c01-5cff-9159-c373c35ece38",
+         *               "number": "SH-000025",
+         *               "kind": "shipment",
+         *               "status": "reserved",
+         *               "reserved": 10,
+         *               "picked": 0,
+         *               "in_transit": 0,
+         *               "informed_at": "2026-11-25T09:02:12Z"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        RecallPage: {
+            items: components["schemas"]["Recall"][];
+            next_cursor?: components["schemas"]["NextCursor"];
+        };
+        RecallEvent: {
+            id: components["schemas"]["Uuid"];
+            /** @example RL-000001 */
+            number: string;
+            status: components["schemas"]["RecallStatus"];
+            attention: components["schemas"]["RecallAttention"];
+            /**
+             * Format: int64
+             * @example 2
+             */
+            sites_asked: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            sites_confirmed: number;
         };
         /**
          * @example {
@@ -6932,6 +7293,7 @@ export interface components {
         AuditTo: string;
         /** @example reconciliation */
         ScheduleId: string;
+        RecallId: components["schemas"]["Uuid"];
         LotId: components["schemas"]["Id"];
         OperationId: components["schemas"]["Uuid"];
         /** @description Part of a name, beginning of a SKU, or a barcode */
@@ -8757,6 +9119,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LotDetail"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRecalls: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["RecallStatus"];
+                /** @description The next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startRecall: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the command among the user's; any printable text that is not used twice, such as a UUID
+                 * @example 8e0f7a9c-4a44-4c0e-9a36-3f6a4c1f9b52
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecall"];
+            };
+        };
+        responses: {
+            /** @description The recall, new or of an earlier try */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recall"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRecall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recall_id: components["parameters"]["RecallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recall"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmRecall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recall_id: components["parameters"]["RecallId"];
+                warehouse_id: components["parameters"]["WarehouseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Confirmed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recall"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    liftRecall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recall_id: components["parameters"]["RecallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallLift"];
+            };
+        };
+        responses: {
+            /** @description Lifted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recall"];
                 };
             };
             403: components["responses"]["Problem"];

@@ -736,6 +736,48 @@ func (e ReasonDirection) Valid() bool {
 	}
 }
 
+// Defines values for RecallAttention.
+const (
+	RecallAttentionEscalated RecallAttention = "escalated"
+	RecallAttentionNone      RecallAttention = "none"
+	RecallAttentionReminded  RecallAttention = "reminded"
+)
+
+// Valid indicates whether the value is a known member of the RecallAttention enum.
+func (e RecallAttention) Valid() bool {
+	switch e {
+	case RecallAttentionEscalated:
+		return true
+	case RecallAttentionNone:
+		return true
+	case RecallAttentionReminded:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecallStatus.
+const (
+	RecallStatusClosed RecallStatus = "closed"
+	RecallStatusLifted RecallStatus = "lifted"
+	RecallStatusOpen   RecallStatus = "open"
+)
+
+// Valid indicates whether the value is a known member of the RecallStatus enum.
+func (e RecallStatus) Valid() bool {
+	switch e {
+	case RecallStatusClosed:
+		return true
+	case RecallStatusLifted:
+		return true
+	case RecallStatusOpen:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReportComparison.
 const (
 	Previous ReportComparison = "previous"
@@ -2282,6 +2324,20 @@ type NewPushSubscription struct {
 	} `json:"keys"`
 }
 
+// NewRecall Example: {"instructions":"To quarantine","lot_ids":[22],"reason":"Wrappers came open"}
+type NewRecall struct {
+	// Instructions What the warehouses are to do with what they find
+	//
+	// Example: To quarantine
+	Instructions *string `json:"instructions,omitempty"`
+
+	// LotIds Lots of one product
+	LotIds []ID `json:"lot_ids"`
+
+	// Reason Example: Wrappers came open
+	Reason string `json:"reason"`
+}
+
 // NewReceipt Example: {"lines":[{"packaging_unit":"case","quantity":5,"sku":"CHO-001"}],"reference":"PO-1093","required_on":"2026-11-29","supplier":"Tea Traders Ltd","warehouse_id":1}
 type NewReceipt struct {
 	// DocumentDate Example: 2026-05-31
@@ -2942,8 +2998,81 @@ type ReasonCode = string
 // ReasonDirection Example: decrease
 type ReasonDirection string
 
+// Recall Example: {"attention":"none","id":"6cf423bb-6c01-5cff-9159-c373c35ece38","instructions":"To quarantine","lots":[{"code":"L26110C","expires_on":"2027-02-19","id":22,"status_before":"available"}],"number":"RL-000001","operations":[{"id":"6cf423bb-6c01-5cff-9159-c373c35ece38","in_transit":0,"informed_at":"2026-11-25T09:02:12Z","kind":"shipment","number":"SH-000025","picked":0,"reserved":10,"status":"reserved"}],"product":{"base_unit":"each","id":12,"name":"Dark chocolate 70 %, 100 g","sku":"CHO-001"},"reason":"Wrappers came open","sites":[{"book":60,"confirmed_at":"2026-11-25T10:12:40Z","confirmed_by":{"id":4,"name":"Kim Larsen"},"expected":60,"found":59,"note":"One was eaten","quarantined":59,"warehouse":{"code":"CPH","id":1,"name":"Copenhagen"}}],"sites_asked":2,"sites_confirmed":1,"started_at":"2026-11-25T09:02:11Z","started_by":{"id":3,"name":"Mads Manager"},"status":"open"}
+type Recall = store.Recall
+
+// RecallAttention Example: none
+type RecallAttention string
+
+// RecallConfirmation Example: {"found":59,"note":"One was eaten","quarantined":59}
+type RecallConfirmation struct {
+	// Found What was there, in base units
+	//
+	// Example: 59
+	Found int64 `json:"found"`
+
+	// Note Example: One was eaten
+	Note *string `json:"note,omitempty"`
+
+	// Quarantined How much of it was set apart
+	//
+	// Example: 59
+	Quarantined int64 `json:"quarantined"`
+}
+
+// RecallEvent defines model for RecallEvent.
+type RecallEvent struct {
+	// Attention Example: none
+	Attention RecallAttention `json:"attention"`
+
+	// ID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
+	ID UUID `json:"id"`
+
+	// Number Example: RL-000001
+	Number string `json:"number"`
+
+	// SitesAsked Example: 2
+	SitesAsked int64 `json:"sites_asked"`
+
+	// SitesConfirmed Example: 1
+	SitesConfirmed int64 `json:"sites_confirmed"`
+
+	// Status Closed: every warehouse has confirmed; the lots stay frozen until it is lifted
+	//
+	// Example: open
+	Status RecallStatus `json:"status"`
+}
+
+// RecallLift Example: {"note":"The maker has cleared the lot"}
+type RecallLift struct {
+	// Note Example: The maker has cleared the lot
+	Note string `json:"note"`
+}
+
+// RecallLot defines model for RecallLot.
+type RecallLot = store.RecallLot
+
+// RecallOperation An operation that held the goods when they were frozen
+type RecallOperation = store.RecallOperation
+
+// RecallPage Example: {"items":[{"attention":"none","id":"6cf423bb-6c01-5cff-9159-c373c35ece38","instructions":"To quarantine","lots":[{"code":"L26110C","expires_on":"2027-02-19","id":22,"status_before":"available"}],"number":"RL-000001","operations":[{"id":"6cf423bb-6c01-5cff-9159-c373c35ece38","in_transit":0,"informed_at":"2026-11-25T09:02:12Z","kind":"shipment","number":"SH-000025","picked":0,"reserved":10,"status":"reserved"}],"product":{"base_unit":"each","id":12,"name":"Dark chocolate 70 %, 100 g","sku":"CHO-001"},"reason":"Wrappers came open","sites":[{"book":60,"confirmed_at":"2026-11-25T10:12:40Z","confirmed_by":{"id":4,"name":"Kim Larsen"},"expected":60,"found":59,"note":"One was eaten","quarantined":59,"warehouse":{"code":"CPH","id":1,"name":"Copenhagen"}}],"sites_asked":2,"sites_confirmed":1,"started_at":"2026-11-25T09:02:11Z","started_by":{"id":3,"name":"Mads Manager"},"status":"open"}]}
+type RecallPage struct {
+	Items []Recall `json:"items"`
+
+	// NextCursor The cursor of the next page; missing on the last one
+	NextCursor *NextCursor `json:"next_cursor,omitempty"`
+}
+
 // RecallRef defines model for RecallRef.
 type RecallRef = store.RecallRef
+
+// RecallSite Expected is what the books said was there or on its way when the lots were frozen, book what they said was there when the warehouse confirmed.
+type RecallSite = store.RecallSite
+
+// RecallStatus Closed: every warehouse has confirmed; the lots stay frozen until it is lifted
+//
+// Example: open
+type RecallStatus string
 
 // ReceiptArrival Without a location the goods go to the receiving bin, or to quarantine if damaged.
 type ReceiptArrival struct {
@@ -3659,6 +3788,9 @@ type Prefer = string
 // ProductID Example: 42
 type ProductID = ID
 
+// RecallID Example: 5f1d3c52-7a0e-5b6d-9a41-1b8e22c7903f
+type RecallID = UUID
+
 // ReportCategory Example: 42
 type ReportCategory = ID
 
@@ -4153,6 +4285,21 @@ type ListProductLotsParams struct {
 	// Cursor The next_cursor of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListRecallsParams defines parameters for ListRecalls.
+type ListRecallsParams struct {
+	Status *RecallStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// StartRecallParams defines parameters for StartRecall.
+type StartRecallParams struct {
+	// IdempotencyKey Names the command among the user's; any printable text that is not used twice, such as a UUID
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
 
 // CreateReceiptParams defines parameters for CreateReceipt.
@@ -4697,6 +4844,15 @@ type UpdateProductJSONRequestBody = ProductChange
 
 // SetThresholdJSONRequestBody defines body for SetThreshold for application/json ContentType.
 type SetThresholdJSONRequestBody = ThresholdValues
+
+// StartRecallJSONRequestBody defines body for StartRecall for application/json ContentType.
+type StartRecallJSONRequestBody = NewRecall
+
+// LiftRecallJSONRequestBody defines body for LiftRecall for application/json ContentType.
+type LiftRecallJSONRequestBody = RecallLift
+
+// ConfirmRecallJSONRequestBody defines body for ConfirmRecall for application/json ContentType.
+type ConfirmRecallJSONRequestBody = RecallConfirmation
 
 // CreateReceiptJSONRequestBody defines body for CreateReceipt for application/json ContentType.
 type CreateReceiptJSONRequestBody = NewReceipt

@@ -279,6 +279,21 @@ type ServerInterface interface {
 	// GetPushKey The key that browsers subscribe with
 	// (GET /push/key)
 	GetPushKey(w http.ResponseWriter, r *http.Request)
+	// ListRecalls Recalls, newest first
+	// (GET /recalls)
+	ListRecalls(w http.ResponseWriter, r *http.Request, params ListRecallsParams)
+	// StartRecall Recall lots
+	// (POST /recalls)
+	StartRecall(w http.ResponseWriter, r *http.Request, params StartRecallParams)
+	// GetRecall A recall, with its sites and operations
+	// (GET /recalls/{recall_id})
+	GetRecall(w http.ResponseWriter, r *http.Request, recallID RecallID)
+	// LiftRecall Lift a recall
+	// (POST /recalls/{recall_id}/lift)
+	LiftRecall(w http.ResponseWriter, r *http.Request, recallID RecallID)
+	// ConfirmRecall Confirm what a warehouse found
+	// (POST /recalls/{recall_id}/sites/{warehouse_id}/confirm)
+	ConfirmRecall(w http.ResponseWriter, r *http.Request, recallID RecallID, warehouseID WarehouseID)
 	// CreateReceipt Expect goods
 	// (POST /receipts)
 	CreateReceipt(w http.ResponseWriter, r *http.Request, params CreateReceiptParams)
@@ -4286,6 +4301,197 @@ func (siw *ServerInterfaceWrapper) GetPushKey(w http.ResponseWriter, r *http.Req
 	handler.ServeHTTP(w, r)
 }
 
+// ListRecalls operation middleware
+func (siw *ServerInterfaceWrapper) ListRecalls(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRecallsParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", r.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "status"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "status", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListRecalls(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// StartRecall operation middleware
+func (siw *ServerInterfaceWrapper) StartRecall(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params StartRecallParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Idempotency-Key", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Idempotency-Key", Err: err})
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		err = fmt.Errorf("Header parameter Idempotency-Key is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "Idempotency-Key", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.StartRecall(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetRecall operation middleware
+func (siw *ServerInterfaceWrapper) GetRecall(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "recall_id" -------------
+	var recallID RecallID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "recall_id", mux.Vars(r)["recall_id"], &recallID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "recall_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetRecall(w, r, recallID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// LiftRecall operation middleware
+func (siw *ServerInterfaceWrapper) LiftRecall(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "recall_id" -------------
+	var recallID RecallID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "recall_id", mux.Vars(r)["recall_id"], &recallID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "recall_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.LiftRecall(w, r, recallID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ConfirmRecall operation middleware
+func (siw *ServerInterfaceWrapper) ConfirmRecall(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "recall_id" -------------
+	var recallID RecallID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "recall_id", mux.Vars(r)["recall_id"], &recallID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "recall_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "warehouse_id" -------------
+	var warehouseID WarehouseID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "warehouse_id", mux.Vars(r)["warehouse_id"], &warehouseID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "warehouse_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ConfirmRecall(w, r, recallID, warehouseID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // CreateReceipt operation middleware
 func (siw *ServerInterfaceWrapper) CreateReceipt(w http.ResponseWriter, r *http.Request) {
 
@@ -8196,6 +8402,16 @@ func HandlerWithOptions(si ServerInterface, options GorillaServerOptions) http.H
 
 	r.HandleFunc(options.BaseURL+"/push/key", wrapper.GetPushKey).Methods(http.MethodGet)
 
+	r.HandleFunc(options.BaseURL+"/recalls", wrapper.ListRecalls).Methods(http.MethodGet)
+
+	r.HandleFunc(options.BaseURL+"/recalls", wrapper.StartRecall).Methods(http.MethodPost)
+
+	r.HandleFunc(options.BaseURL+"/recalls/{recall_id}", wrapper.GetRecall).Methods(http.MethodGet)
+
+	r.HandleFunc(options.BaseURL+"/recalls/{recall_id}/lift", wrapper.LiftRecall).Methods(http.MethodPost)
+
+	r.HandleFunc(options.BaseURL+"/recalls/{recall_id}/sites/{warehouse_id}/confirm", wrapper.ConfirmRecall).Methods(http.MethodPost)
+
 	r.HandleFunc(options.BaseURL+"/receipts", wrapper.CreateReceipt).Methods(http.MethodPost)
 
 	r.HandleFunc(options.BaseURL+"/receipts/{operation_id}/cancel", wrapper.CancelReceipt).Methods(http.MethodPost)
@@ -10682,6 +10898,120 @@ func (response GetPushKey200JSONResponse) VisitGetPushKeyResponse(w http.Respons
 	return err
 }
 
+type ListRecallsRequestObject struct {
+	Params ListRecallsParams
+}
+
+type ListRecallsResponseObject interface {
+	VisitListRecallsResponse(w http.ResponseWriter) error
+}
+
+type ListRecalls200JSONResponse RecallPage
+
+func (response ListRecalls200JSONResponse) VisitListRecallsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StartRecallRequestObject struct {
+	Params StartRecallParams
+	Body   *StartRecallJSONRequestBody
+}
+
+type StartRecallResponseObject interface {
+	VisitStartRecallResponse(w http.ResponseWriter) error
+}
+
+type StartRecall201JSONResponse Recall
+
+func (response StartRecall201JSONResponse) VisitStartRecallResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRecallRequestObject struct {
+	RecallID RecallID `json:"recall_id"`
+}
+
+type GetRecallResponseObject interface {
+	VisitGetRecallResponse(w http.ResponseWriter) error
+}
+
+type GetRecall200JSONResponse Recall
+
+func (response GetRecall200JSONResponse) VisitGetRecallResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LiftRecallRequestObject struct {
+	RecallID RecallID `json:"recall_id"`
+	Body     *LiftRecallJSONRequestBody
+}
+
+type LiftRecallResponseObject interface {
+	VisitLiftRecallResponse(w http.ResponseWriter) error
+}
+
+type LiftRecall200JSONResponse Recall
+
+func (response LiftRecall200JSONResponse) VisitLiftRecallResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmRecallRequestObject struct {
+	RecallID    RecallID    `json:"recall_id"`
+	WarehouseID WarehouseID `json:"warehouse_id"`
+	Body        *ConfirmRecallJSONRequestBody
+}
+
+type ConfirmRecallResponseObject interface {
+	VisitConfirmRecallResponse(w http.ResponseWriter) error
+}
+
+type ConfirmRecall200JSONResponse Recall
+
+func (response ConfirmRecall200JSONResponse) VisitConfirmRecallResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CreateReceiptRequestObject struct {
 	Params CreateReceiptParams
 	Body   *CreateReceiptJSONRequestBody
@@ -12958,6 +13288,21 @@ type StrictServerInterface interface {
 	// GetPushKey The key that browsers subscribe with
 	// (GET /push/key)
 	GetPushKey(ctx context.Context, request GetPushKeyRequestObject) (GetPushKeyResponseObject, error)
+	// ListRecalls Recalls, newest first
+	// (GET /recalls)
+	ListRecalls(ctx context.Context, request ListRecallsRequestObject) (ListRecallsResponseObject, error)
+	// StartRecall Recall lots
+	// (POST /recalls)
+	StartRecall(ctx context.Context, request StartRecallRequestObject) (StartRecallResponseObject, error)
+	// GetRecall A recall, with its sites and operations
+	// (GET /recalls/{recall_id})
+	GetRecall(ctx context.Context, request GetRecallRequestObject) (GetRecallResponseObject, error)
+	// LiftRecall Lift a recall
+	// (POST /recalls/{recall_id}/lift)
+	LiftRecall(ctx context.Context, request LiftRecallRequestObject) (LiftRecallResponseObject, error)
+	// ConfirmRecall Confirm what a warehouse found
+	// (POST /recalls/{recall_id}/sites/{warehouse_id}/confirm)
+	ConfirmRecall(ctx context.Context, request ConfirmRecallRequestObject) (ConfirmRecallResponseObject, error)
 	// CreateReceipt Expect goods
 	// (POST /receipts)
 	CreateReceipt(ctx context.Context, request CreateReceiptRequestObject) (CreateReceiptResponseObject, error)
@@ -15736,6 +16081,158 @@ func (sh *strictHandler) GetPushKey(w http.ResponseWriter, r *http.Request) {
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetPushKeyResponseObject); ok {
 		if err := validResponse.VisitGetPushKeyResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListRecalls operation middleware
+func (sh *strictHandler) ListRecalls(w http.ResponseWriter, r *http.Request, params ListRecallsParams) {
+	var request ListRecallsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRecalls(ctx, request.(ListRecallsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRecalls")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListRecallsResponseObject); ok {
+		if err := validResponse.VisitListRecallsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// StartRecall operation middleware
+func (sh *strictHandler) StartRecall(w http.ResponseWriter, r *http.Request, params StartRecallParams) {
+	var request StartRecallRequestObject
+
+	request.Params = params
+
+	var body StartRecallJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.StartRecall(ctx, request.(StartRecallRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StartRecall")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(StartRecallResponseObject); ok {
+		if err := validResponse.VisitStartRecallResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetRecall operation middleware
+func (sh *strictHandler) GetRecall(w http.ResponseWriter, r *http.Request, recallID RecallID) {
+	var request GetRecallRequestObject
+
+	request.RecallID = recallID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRecall(ctx, request.(GetRecallRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRecall")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetRecallResponseObject); ok {
+		if err := validResponse.VisitGetRecallResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// LiftRecall operation middleware
+func (sh *strictHandler) LiftRecall(w http.ResponseWriter, r *http.Request, recallID RecallID) {
+	var request LiftRecallRequestObject
+
+	request.RecallID = recallID
+
+	var body LiftRecallJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.LiftRecall(ctx, request.(LiftRecallRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LiftRecall")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(LiftRecallResponseObject); ok {
+		if err := validResponse.VisitLiftRecallResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ConfirmRecall operation middleware
+func (sh *strictHandler) ConfirmRecall(w http.ResponseWriter, r *http.Request, recallID RecallID, warehouseID WarehouseID) {
+	var request ConfirmRecallRequestObject
+
+	request.RecallID = recallID
+	request.WarehouseID = warehouseID
+
+	var body ConfirmRecallJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmRecall(ctx, request.(ConfirmRecallRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmRecall")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ConfirmRecallResponseObject); ok {
+		if err := validResponse.VisitConfirmRecallResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
