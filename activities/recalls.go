@@ -7,6 +7,7 @@ import (
 
 	"go.temporal.io/sdk/temporal"
 
+	"stockflow/internal/crashpoint"
 	"stockflow/internal/inventory"
 	"stockflow/internal/store"
 )
@@ -33,6 +34,7 @@ type RecallState struct {
 func (r *Recalls) RecallRound(ctx context.Context, id string) (RecallState, error) {
 	now := time.Now()
 	ended, again, err := r.Book.RecallRound(ctx, id, r.Patience, now)
+	crashpoint.Reach("recall:round")
 	var refusal *inventory.Error
 	if errors.As(err, &refusal) {
 		return RecallState{}, temporal.NewNonRetryableApplicationError(refusal.Detail, string(refusal.Code), err)

@@ -20,7 +20,7 @@ func replayer(t *testing.T) worker.WorkflowReplayer {
 	require.NoError(t, err)
 	for _, w := range []any{
 		workflows.Desk, workflows.Receipt, workflows.Shipment, workflows.Transfer, workflows.Adjustment, workflows.Count, workflows.Return,
-		workflows.Deliver, workflows.ScheduledRun, workflows.Import,
+		workflows.Deliver, workflows.ScheduledRun, workflows.Import, workflows.Recall,
 	} {
 		r.RegisterWorkflow(w)
 	}
