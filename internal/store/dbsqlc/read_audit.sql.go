@@ -36,25 +36,39 @@ func (q *Queries) KnownStreams(ctx context.Context) ([]string, error) {
 }
 
 const listAudit = `-- name: ListAudit :many
-
 SELECT a.stream, a.seq, a.at, a.user_id, COALESCE(u.name, '') AS user_name, a.action, a.subject_kind, a.subject_id,
     a.before, a.after, a.remote_address, a.request_id
-FROM audit_records a LEFT JOIN users u ON u.id = a.user_id
-WHERE a.at <= $1::timestamptz AND a.at >= $2::timestamptz
-    AND (a.at, a.stream, a.seq) < ($1::timestamptz, $3::text, $4::bigint)
-    AND ($5::text = '' OR a.subject_kind = $5)
-    AND ($6::text = '' OR a.subject_id = $6)
-ORDER BY a.at DESC, a.stream DESC, a.seq DESC LIMIT $7
+FROM unnest($1::text[]) AS s(stream)
+CROSS JOIN LATERAL (
+    SELECT x.stream, x.seq, x.at, x.user_id, x.action, x.subject_kind, x.subject_id, x.before, x.after, x.remote_address, x.request_id, x.hash FROM audit_records x
+    WHERE x.stream = s.stream AND x.at <= $2::timestamptz AND x.at >= $3::timestamptz
+        -- (at, stream, seq) before the end of the page before, said of one stream.
+        AND (x.at, x.seq) < ($2::timestamptz, CASE
+            WHEN s.stream < $4::text THEN 9223372036854775807
+            WHEN s.stream = $4::text THEN $5::bigint
+            ELSE 0 END)
+        AND ($6::bigint = 0 OR x.user_id = $6)
+        AND ($7::text = '' OR x.action = $7)
+        AND ($8::text = '' OR x.subject_kind = $8)
+        AND ($9::text = '' OR x.subject_id = $9)
+        AND ($10::text = '' OR (x.remote_address = $10 AND x.remote_address <> ''))
+    ORDER BY x.at DESC, x.seq DESC LIMIT $11
+) a LEFT JOIN users u ON u.id = a.user_id
+ORDER BY a.at DESC, a.stream DESC, a.seq DESC LIMIT $11
 `
 
 type ListAuditParams struct {
-	BeforeAt     pgtype.Timestamptz
-	FromAt       pgtype.Timestamptz
-	BeforeStream string
-	BeforeSeq    int64
-	SubjectKind  string
-	SubjectID    string
-	MaxRows      int32
+	Streams       []string
+	BeforeAt      pgtype.Timestamptz
+	FromAt        pgtype.Timestamptz
+	BeforeStream  string
+	BeforeSeq     int64
+	UserID        int64
+	Action        string
+	SubjectKind   string
+	SubjectID     string
+	RemoteAddress string
+	MaxRows       int32
 }
 
 type ListAuditRow struct {
@@ -72,101 +86,12 @@ type ListAuditRow struct {
 	RequestID     string
 }
 
-// What is asked for besides the streams is mostly left out. Both queries are
-// planned for their parameters, so that what is left out costs nothing and
-// what is given finds its index, in the months between from and before.
-// Of all streams, by nothing but time and subject.
+// Of some streams: the newest of each, and of these the newest. What is asked
+// for besides is mostly left out. The query is planned for its parameters, so
+// that what is left out costs nothing and what is given finds its index, in
+// the months between from and before.
 func (q *Queries) ListAudit(ctx context.Context, arg ListAuditParams) ([]ListAuditRow, error) {
 	rows, err := q.db.Query(ctx, listAudit,
-		arg.BeforeAt,
-		arg.FromAt,
-		arg.BeforeStream,
-		arg.BeforeSeq,
-		arg.SubjectKind,
-		arg.SubjectID,
-		arg.MaxRows,
-	)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []ListAuditRow
-	for rows.Next() {
-		var i ListAuditRow
-		if err := rows.Scan(
-			&i.Stream,
-			&i.Seq,
-			&i.At,
-			&i.UserID,
-			&i.UserName,
-			&i.Action,
-			&i.SubjectKind,
-			&i.SubjectID,
-			&i.Before,
-			&i.After,
-			&i.RemoteAddress,
-			&i.RequestID,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const listAuditOfStreams = `-- name: ListAuditOfStreams :many
-SELECT a.stream, a.seq, a.at, a.user_id, COALESCE(u.name, '') AS user_name, a.action, a.subject_kind, a.subject_id,
-    a.before, a.after, a.remote_address, a.request_id
-FROM unnest($1::text[]) AS s(stream)
-CROSS JOIN LATERAL (
-    SELECT x.stream, x.seq, x.at, x.user_id, x.action, x.subject_kind, x.subject_id, x.before, x.after, x.remote_address, x.request_id, x.hash FROM audit_records x
-    WHERE x.stream = s.stream AND x.at <= $2::timestamptz AND x.at >= $3::timestamptz
-        AND (x.at, x.stream, x.seq) < ($2::timestamptz, $4::text, $5::bigint)
-        AND ($6::bigint = 0 OR x.user_id = $6)
-        AND ($7::text = '' OR x.action = $7)
-        AND ($8::text = '' OR x.subject_kind = $8)
-        AND ($9::text = '' OR x.subject_id = $9)
-        AND ($10::text = '' OR (x.remote_address = $10 AND x.remote_address <> ''))
-    ORDER BY x.at DESC, x.seq DESC LIMIT $11
-) a LEFT JOIN users u ON u.id = a.user_id
-ORDER BY a.at DESC, a.stream DESC, a.seq DESC LIMIT $11
-`
-
-type ListAuditOfStreamsParams struct {
-	Streams       []string
-	BeforeAt      pgtype.Timestamptz
-	FromAt        pgtype.Timestamptz
-	BeforeStream  string
-	BeforeSeq     int64
-	UserID        int64
-	Action        string
-	SubjectKind   string
-	SubjectID     string
-	RemoteAddress string
-	MaxRows       int32
-}
-
-type ListAuditOfStreamsRow struct {
-	Stream        string
-	Seq           int64
-	At            pgtype.Timestamptz
-	UserID        int64
-	UserName      string
-	Action        string
-	SubjectKind   string
-	SubjectID     string
-	Before        []byte
-	After         []byte
-	RemoteAddress string
-	RequestID     string
-}
-
-// Of some streams: the newest of each, and of these the newest.
-func (q *Queries) ListAuditOfStreams(ctx context.Context, arg ListAuditOfStreamsParams) ([]ListAuditOfStreamsRow, error) {
-	rows, err := q.db.Query(ctx, listAuditOfStreams,
 		arg.Streams,
 		arg.BeforeAt,
 		arg.FromAt,
@@ -183,9 +108,9 @@ func (q *Queries) ListAuditOfStreams(ctx context.Context, arg ListAuditOfStreams
 		return nil, err
 	}
 	defer rows.Close()
-	var items []ListAuditOfStreamsRow
+	var items []ListAuditRow
 	for rows.Next() {
-		var i ListAuditOfStreamsRow
+		var i ListAuditRow
 		if err := rows.Scan(
 			&i.Stream,
 			&i.Seq,
