@@ -21,8 +21,9 @@ export default defineConfig({
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
     },
   },
+  // A spec runs on a phone unless its name says desk; both runs on either.
   projects: [
-    { name: 'phone', testMatch: /(transfer|receipt|pick|pages|lost-answer|weight)\.spec\.ts/, use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
-    { name: 'desk', testMatch: /(permissions|pages-wide|manager)\.spec\.ts/, use: { viewport: { width: 1440, height: 900 } } },
+    { name: 'phone', testIgnore: /\.desk\.spec\.ts/, use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
+    { name: 'desk', testMatch: /\.(desk|both)\.spec\.ts/, use: { viewport: { width: 1440, height: 900 } } },
   ],
 });

@@ -6,7 +6,7 @@ import { makeRouter } from './router';
 import { whenSignedOut } from './services/api';
 import { makeQueryClient } from './services/queryClient';
 import { sessionQuery } from './services/session/session';
-import { cssVariables, theme } from './theme';
+import { cssVariables, makeTheme } from './theme';
 
 // Nothing is told before something was done: this is not needed to begin.
 const Toasts = lazy(() => import('./components/Toasts'));
@@ -18,12 +18,12 @@ function start() {
     queries.setQueryData(sessionQuery.queryKey, null);
     void router.invalidate();
   });
-  return { queries, router };
+  return { queries, router, theme: makeTheme() };
 }
 
 /** App is the whole dashboard. */
 export function App() {
-  const [{ queries, router }] = useState(start);
+  const [{ queries, router, theme }] = useState(start);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <Suspense><Toasts /></Suspense>

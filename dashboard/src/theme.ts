@@ -41,7 +41,8 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   return colors;
 };
 
-export const theme = createTheme({
+/** makeTheme is made once the language is known. */
+export const makeTheme = () => createTheme({
   primaryColor: 'pine',
   primaryShade: { light: 7, dark: 7 },
   colors: { pine, yellow },

@@ -11,9 +11,43 @@ type PluralBase<K> = K extends `${infer B}_other` ? B : never;
 /** PluralKey names a text that exists per plural category (…_one, …_other). */
 export type PluralKey = PluralBase<Key>;
 
-const catalogues: Record<string, Catalogue> = { en };
+/** Languages are named in themselves, as those who look for theirs read them. */
+export const languages = { en: 'English', de: 'Deutsch' } as const;
+/** Language is one that the dashboard speaks. */
+export type Language = keyof typeof languages;
 
-const locale = 'en';
+const storageKey = 'stockflow.language';
+
+let locale: Language = 'en';
+let catalogue: Catalogue = en;
+
+const others: Record<Exclude<Language, 'en'>, () => Promise<Catalogue>> = {
+  de: async () => (await import('./de')).de,
+};
+
+function isLanguage(code: unknown): code is Language {
+  return typeof code === 'string' && code in languages;
+}
+
+/** preferredLanguage is the one chosen on this device, or else the browser's. */
+export function preferredLanguage(): Language {
+  const chosen = localStorage.getItem(storageKey);
+  if (isLanguage(chosen)) return chosen;
+  return navigator.languages.map((l) => l.slice(0, 2)).find(isLanguage) ?? 'en';
+}
+
+/** speak loads a language and uses it from now on; what was drawn before keeps its words. */
+export async function speak(language: Language): Promise<void> {
+  catalogue = language === 'en' ? en : await others[language]();
+  locale = language;
+  if (typeof document !== 'undefined') document.documentElement.lang = language;
+}
+
+/** chooseLanguage keeps the choice on this device and starts over in it. */
+export function chooseLanguage(language: Language): void {
+  localStorage.setItem(storageKey, language);
+  location.reload();
+}
 
 /** The locale of dates and numbers: the browser's, when it speaks the catalogue's language. */
 function formattingLocale(): string {
@@ -22,7 +56,7 @@ function formattingLocale(): string {
 }
 
 /** language is the language of the texts on the screen. */
-export function language(): string {
+export function language(): Language {
   return locale;
 }
 
@@ -33,7 +67,7 @@ export function has(key: string): key is Key {
 
 /** t gives a text in the current language. */
 export function t(key: Key, values?: Values): string {
-  const text = (catalogues[locale] ?? en)[key] ?? en[key];
+  const text = catalogue[key] ?? en[key];
   if (!values) return text;
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const v = values[name];

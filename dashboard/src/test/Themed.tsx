@@ -1,6 +1,8 @@
 import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { cssVariables, theme } from '@/theme';
+import { cssVariables, makeTheme } from '@/theme';
+
+const theme = makeTheme();
 
 /** Themed is what every component stands in. */
 export function Themed({ children }: { children: ReactNode }) {

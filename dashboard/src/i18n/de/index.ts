@@ -1,0 +1,5 @@
+import type { Catalogue } from '..';
+import { en } from '../en';
+
+/** The German texts. */
+export const de: Catalogue = { ...en };
