@@ -14,6 +14,8 @@ export default defineConfig({
     // Set by globalSetup, before the tests' own processes read this.
     baseURL: process.env.STOCKFLOW_URL,
     locale: 'en-GB',
+    // A service worker would answer what a test wants to answer itself.
+    serviceWorkers: 'block',
     timezoneId: 'Europe/Copenhagen',
     trace: 'retain-on-failure',
     launchOptions: {

@@ -9,6 +9,7 @@ import { appRoute, missingRoute } from './routes/app';
 import { loginRoute } from './routes/login/route';
 import { moreRoute } from './routes/more/route';
 import { operationsRoute } from './routes/operations/route';
+import { outboxRoute } from './routes/outbox/route';
 import { receiptRoutes } from './routes/receipts/routes';
 import { rootRoute } from './routes/root';
 import { shipmentRoutes } from './routes/shipments/routes';
@@ -18,7 +19,7 @@ import { transferRoutes } from './routes/transfers/routes';
 const routeTree = rootRoute.addChildren([
   loginRoute,
   appRoute.addChildren([
-    homeRoute, missingRoute, moreRoute, operationsRoute, approvalsRoute,
+    homeRoute, missingRoute, moreRoute, operationsRoute, approvalsRoute, outboxRoute,
     ...stockRoutes, ...receiptRoutes, ...shipmentRoutes, ...transferRoutes, ...correctionRoutes, ...adminRoutes,
   ]),
 ]);

@@ -1,7 +1,8 @@
 import { Alert, Button, Group, List, Loader, Text } from '@mantine/core';
-import { IconAlertTriangle, IconWifiOff } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCloudUp, IconWifiOff } from '@tabler/icons-react';
 import { t } from '@/i18n';
 import type { Command } from '@/services/commands/useCommand';
+import { AnchorLink } from './links';
 import { shortageWords, words } from '@/services/problem';
 
 interface Props {
@@ -19,6 +20,9 @@ export function CommandNotice({ command, nameOf }: Props) {
         {t('command.accepted.detail')}
       </Alert>
     );
+  }
+  if (state.phase === 'queued') {
+    return <Alert color="yellow" role="status" icon={<IconCloudUp />} title={t('outbox.kept')}><AnchorLink to="/outbox">{t('outbox.look')}</AnchorLink></Alert>;
   }
   if (state.phase === 'refused') {
     const { title, detail } = words(state.problem);

@@ -1,9 +1,17 @@
+import type { admin } from './en/admin';
 import { en } from './en';
 
+/** Parts are texts that come with the pages that need them; the rest is there from the start. */
+interface Parts { admin: typeof admin }
+type Part = keyof Parts;
+
+type Texts<T> = { [K in keyof T]: string };
+type Union<T> = (T extends unknown ? (x: T) => void : never) extends (x: infer I) => void ? I : never;
+
 /** Catalogue is the shape that every language fills. */
-export type Catalogue = { [K in keyof typeof en]: string };
-/** Key names a text of the catalogue. */
-export type Key = keyof Catalogue;
+export type Catalogue = Texts<typeof en>;
+/** Key names a text. */
+export type Key = keyof Catalogue | keyof Union<Parts[Part]>;
 /** Values fill the {placeholders} of a text. */
 export type Values = Record<string, string | number>;
 
@@ -19,11 +27,23 @@ export type Language = keyof typeof languages;
 const storageKey = 'stockflow.language';
 
 let locale: Language = 'en';
-let catalogue: Catalogue = en;
+let texts: Record<string, string> = { ...en };
 
 const others: Record<Exclude<Language, 'en'>, () => Promise<Catalogue>> = {
   de: async () => (await import('./de')).de,
 };
+
+type PartLoaders = { [P in Part]: () => Promise<Texts<Parts[P]>> };
+
+const parts: Record<Language, PartLoaders> = {
+  en: { admin: async () => (await import('./en/admin')).admin },
+  de: { admin: async () => (await import('./de/admin')).admin },
+};
+
+/** loadTexts brings the texts of a part, in the language of the screen. */
+export async function loadTexts(part: Part): Promise<void> {
+  Object.assign(texts, await parts[locale][part]());
+}
 
 function isLanguage(code: unknown): code is Language {
   return typeof code === 'string' && code in languages;
@@ -38,7 +58,7 @@ export function preferredLanguage(): Language {
 
 /** speak loads a language and uses it from now on; what was drawn before keeps its words. */
 export async function speak(language: Language): Promise<void> {
-  catalogue = language === 'en' ? en : await others[language]();
+  texts = { ...(language === 'en' ? en : await others[language]()) };
   locale = language;
   if (typeof document !== 'undefined') document.documentElement.lang = language;
 }
@@ -62,12 +82,12 @@ export function language(): Language {
 
 /** has tells whether the catalogue knows a key, for texts that are chosen by a code from the API. */
 export function has(key: string): key is Key {
-  return key in en;
+  return key in texts;
 }
 
 /** t gives a text in the current language. */
 export function t(key: Key, values?: Values): string {
-  const text = catalogue[key] ?? en[key];
+  const text = texts[key] ?? key;
   if (!values) return text;
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const v = values[name];

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { t } from '@/i18n';
 import { useEvents } from '@/services/events';
+import { useOutboxDelivery } from '@/services/outbox';
 import { approvalsQuery } from '@/services/queries';
 import { useActor } from '@/services/session/session';
 import { SideNav } from './SideNav';
@@ -15,6 +16,7 @@ import './shell.css';
 export function Shell() {
   useEvents();
   const actor = useActor();
+  useOutboxDelivery(actor.user.id);
   const wide = useMediaQuery('(min-width: 62em)', undefined, { getInitialValueInEffect: false });
   const { data: approvals } = useQuery({ ...approvalsQuery, enabled: actor.can('approve') });
   const waiting = approvals?.length ?? 0;

@@ -1,9 +1,10 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
 import { ApiError } from '@/services/problem';
 import { binsQuery, productsQuery, usersQuery, warehousesQuery } from '@/services/queries';
 import { actorOf } from '@/services/session/session';
 import type { SessionUser } from '@/services/types';
 import { appRoute } from '../app';
+import { pageWith } from '../page';
 import { searchText } from '../searchText';
 
 function need(user: SessionUser, permission: string): void {
@@ -17,7 +18,7 @@ const usersRoute = createRoute({
     need(context.user, 'manage_users');
     await Promise.all([context.queries.ensureQueryData(usersQuery), context.queries.ensureQueryData(warehousesQuery())]);
   },
-  component: lazyRouteComponent(() => import('./users/UsersPage'), 'UsersPage'),
+  component: pageWith('admin', () => import('./users/UsersPage'), 'UsersPage'),
 });
 
 const warehousesRoute = createRoute({
@@ -27,7 +28,7 @@ const warehousesRoute = createRoute({
     need(context.user, 'manage_warehouses');
     await context.queries.ensureQueryData(warehousesQuery());
   },
-  component: lazyRouteComponent(() => import('./warehouses/WarehousesPage'), 'WarehousesPage'),
+  component: pageWith('admin', () => import('./warehouses/WarehousesPage'), 'WarehousesPage'),
 });
 
 const warehouseRoute = createRoute({
@@ -40,7 +41,7 @@ const warehouseRoute = createRoute({
       context.queries.ensureQueryData(binsQuery(Number(params.id))),
     ]);
   },
-  component: lazyRouteComponent(() => import('./warehouses/WarehousePage'), 'WarehousePage'),
+  component: pageWith('admin', () => import('./warehouses/WarehousePage'), 'WarehousePage'),
 });
 
 const productsRoute = createRoute({
@@ -55,7 +56,7 @@ const productsRoute = createRoute({
     need(context.user, 'manage_products');
     void context.queries.prefetchInfiniteQuery(productsQuery(deps.q ?? ''));
   },
-  component: lazyRouteComponent(() => import('./products/ProductsPage'), 'ProductsPage'),
+  component: pageWith('admin', () => import('./products/ProductsPage'), 'ProductsPage'),
 });
 
 export const adminRoutes = [usersRoute, warehousesRoute, warehouseRoute, productsRoute] as const;

@@ -28,7 +28,7 @@ export function Compose<B>({ kind, post, begin }: Props<B>) {
   const [draft, setDraft] = useState<Draft>(() => (first ? addProduct(emptyDraft, first, undefined, begin.unit) : emptyDraft));
   const command = useCommand(post, (outcome) => {
     void navigate({ to: pathOf(outcome.kind), params: { id: outcome.operation_id }, replace: true });
-  });
+  }, () => void navigate({ to: '/outbox', replace: true }));
 
   const destinations = sites.filter((w) => w.id !== warehouse?.id && w.status === 'active');
   // Where there is only one way to go, nobody is asked.

@@ -1,9 +1,12 @@
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { next, type Step } from '@/services/operations/next';
 import { pathOf } from '@/services/operations/paths';
 import { toPutAway } from '@/services/operations/placed';
+import { useQueuedFor } from '@/services/outbox';
+import { withoutQueued, withQueued } from '@/services/outbox/overlay';
+import { factorIn } from '@/services/outbox/subject';
 import { operationMovementsQuery, operationQuery } from '@/services/queries';
 import { useActor, type Actor } from '@/services/session/session';
 import type { Operation } from '@/services/types';
@@ -31,9 +34,12 @@ interface Props {
 export function OperationPage({ id, step, flows, confirmations }: Props) {
   const actor = useActor();
   const navigate = useNavigate();
-  const { data: operation } = useSuspenseQuery(operationQuery(id));
+  const queries = useQueryClient();
+  const { data: read } = useSuspenseQuery(operationQuery(id));
+  const waiting = useQueuedFor(id);
+  const operation = withQueued(read, waiting, (product, unit) => factorIn(queries, product, unit));
   const { data: movements = [] } = useQuery({ ...operationMovementsQuery(id), enabled: operation.kind === 'receipt' });
-  const away = operation.kind === 'receipt' ? toPutAway(movements).reduce((n, p) => n + p.quantity, 0) : 0;
+  const away = operation.kind === 'receipt' ? withoutQueued(toPutAway(movements), waiting).reduce((n, p) => n + p.quantity, 0) : 0;
   const n = next(operation, actor, away);
 
   const go = (to?: Step) => void navigate({ to: pathOf(operation.kind), params: { id }, search: to ? { step: to } : {} });
@@ -42,7 +48,7 @@ export function OperationPage({ id, step, flows, confirmations }: Props) {
   if (Flow) return <Flow operation={operation} actor={actor} onLeave={leave} />;
   return (
     <OperationView
-      operation={operation} next={n} confirmations={confirmations}
+      operation={operation} next={n} confirmations={confirmations} waiting={waiting.length}
       onStep={(s) => {
         if (s === 'decide') void navigate({ to: '/approvals' });
         else go(s);

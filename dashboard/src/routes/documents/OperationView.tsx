@@ -1,10 +1,11 @@
-import { Anchor, Badge, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { IconExternalLink } from '@tabler/icons-react';
+import { Alert, Anchor, Badge, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { IconCloudUp, IconExternalLink } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
+import { AnchorLink } from '@/components/links';
 import { placeWords } from '@/components/operationWords';
 import { Page } from '@/components/Page';
 import { AttentionBadge, KindIcon, StatusBadge } from '@/components/status';
-import { date, dateTime, relative, t } from '@/i18n';
+import { date, dateTime, relative, t, tn } from '@/i18n';
 import type { Next, Step } from '@/services/operations/next';
 import type { Operation } from '@/services/types';
 import type { Confirmations } from './confirmations';
@@ -17,12 +18,14 @@ interface Props {
   operation: Operation;
   next: Next;
   confirmations: Confirmations;
+  /** How many commands for it wait on this device. */
+  waiting?: number;
   /** Opens the screen of a step that is more than one question. */
   onStep: (step: Step) => void;
 }
 
 /** OperationView is a document: where it stands, what comes next, its lines and what happened. */
-export function OperationView({ operation: op, next, confirmations, onStep }: Props) {
+export function OperationView({ operation: op, next, confirmations, waiting = 0, onStep }: Props) {
   const [asking, setAsking] = useState<Step>();
   const [doing, setDoing] = useState<{ step: Step; turn: number; settled: boolean }>();
   const busy = doing !== undefined && !doing.settled;
@@ -47,6 +50,7 @@ export function OperationView({ operation: op, next, confirmations, onStep }: Pr
       )}
       aside={<KindIcon kind={op.kind} size={48} />}
     >
+      {waiting > 0 && <Alert color="yellow" role="status" icon={<IconCloudUp />} title={tn('outbox.document', waiting)}><AnchorLink to="/outbox">{t('outbox.look')}</AnchorLink></Alert>}
       <NextPanel operation={op} next={next} onStep={take} busy={busy} />
       {done && <DirectStep key={doing.turn} operation={op} confirmation={done} onSettled={() => setDoing({ ...doing, settled: true })} />}
       {asked && <ConfirmDialog step={asking} operation={op} confirmation={asked} onClose={() => setAsking(undefined)} />}

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { next } from '@/services/operations/next';
@@ -17,8 +17,9 @@ export function HomePage() {
   const actor = useActor();
   const { scan } = route.useSearch();
   const navigate = route.useNavigate();
+  const queries = useQueryClient();
   const [warehouse] = useCurrentWarehouse();
-  const found = useQuery({ ...lookupQuery(scan ?? ''), enabled: Boolean(scan) });
+  const found = useQuery({ ...lookupQuery(queries, scan ?? ''), enabled: Boolean(scan) });
   const open = useInfiniteQuery(operationsQuery({ warehouse: warehouse?.id }));
   const urgent = useInfiniteQuery(operationsQuery({ warehouse: warehouse?.id, attention: true }));
 

@@ -1,13 +1,13 @@
-import { Box, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { IconArrowsExchange, IconChevronRight, IconPackageExport, IconPackageImport, IconQuestionMark, IconStack2 } from '@tabler/icons-react';
+import { Alert, Box, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { IconAlertTriangle, IconArrowsExchange, IconChevronRight, IconMapPin, IconPackageExport, IconPackageImport, IconQuestionMark, IconStack2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ButtonLink } from '@/components/links';
 import { OperationCard } from '@/components/OperationCard';
 import { StockFigures } from '@/components/StockFigures';
 import { Notice } from '@/components/states';
-import { t } from '@/i18n';
-import type { Found } from '@/services/lookup';
+import { date, t, tCode } from '@/i18n';
+import type { Found, Label } from '@/services/lookup';
 import { newPathOf } from '@/services/operations/paths';
 import { productStockQuery } from '@/services/queries';
 import type { Actor } from '@/services/session/session';
@@ -26,7 +26,9 @@ export function ScanResult({ code, found, actor, warehouse }: Props) {
     case 'operation':
       return <OperationCard operation={found.operation} actor={actor} />;
     case 'product':
-      return <ProductFound product={found.product} unit={found.unit} actor={actor} warehouse={warehouse} />;
+      return <ProductFound {...found} actor={actor} warehouse={warehouse} />;
+    case 'location':
+      return <Notice icon={<IconMapPin size={28} />} title={t('scan.bin', { bin: found.location.code })} detail={tCode('bin', found.location.kind)} />;
     case 'several':
       return (
         <Stack gap="sm">
@@ -53,7 +55,7 @@ const actions = [
   ['receipt', 'home.receive', IconPackageImport], ['shipment', 'home.ship', IconPackageExport], ['transfer', 'home.transfer', IconArrowsExchange],
 ] as const;
 
-function ProductFound({ product, unit, actor, warehouse }: { product: Product; unit?: string; actor: Actor; warehouse?: WarehouseRef }) {
+function ProductFound({ product, unit, lotCode, expiresOn, expiryConflict, actor, warehouse }: Label & { product: Product; actor: Actor; warehouse?: WarehouseRef }) {
   const { data: stock } = useQuery(productStockQuery(product.id));
   const here = stock?.warehouses.find((l) => l.warehouse.id === warehouse?.id);
   return (
@@ -63,6 +65,10 @@ function ProductFound({ product, unit, actor, warehouse }: { product: Product; u
           <Title order={2} size="h4">{product.name}</Title>
           <Text c="dimmed"><span className="sf-code">{product.sku}</span>{warehouse && <> · {warehouse.name}</>}</Text>
         </div>
+        {(lotCode ?? expiresOn) && (
+          <Text>{t('scan.gs1')}: {[lotCode && t('scan.gs1.lot', { lot: lotCode }), expiresOn && t('stock.expires', { date: date(expiresOn) })].filter(Boolean).join(' · ')}</Text>
+        )}
+        {expiryConflict && <Alert color="red" role="alert" icon={<IconAlertTriangle />}>{t('scan.expired_conflict')}</Alert>}
         <StockFigures levels={stock && (here ?? { on_hand: 0, reserved: 0, available: 0, in_transit: 0 })} />
         <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
           {actions.filter(([kind]) => actor.can(`create_${kind}`)).map(([kind, label, Icon]) => (

@@ -13,7 +13,7 @@ export const homeRoute = createRoute({
   },
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => {
-    if (deps.scan) void context.queries.prefetchQuery(lookupQuery(deps.scan));
+    if (deps.scan) void context.queries.prefetchQuery(lookupQuery(context.queries, deps.scan));
   },
   component: lazyRouteComponent(() => import('./HomePage'), 'HomePage'),
 });

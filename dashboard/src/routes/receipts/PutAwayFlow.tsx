@@ -4,9 +4,11 @@ import { t } from '@/i18n';
 import { send } from '@/services/commands/send';
 import { useCommand } from '@/services/commands/useCommand';
 import { toPutAway } from '@/services/operations/placed';
+import { useQueuedFor } from '@/services/outbox';
+import { withoutQueued } from '@/services/outbox/overlay';
 import { binsQuery, operationMovementsQuery } from '@/services/queries';
 import type { FlowProps } from '../documents/OperationPage';
-import { tellDone } from '../documents/steps/StepPage';
+import { tellDone, tellKept } from '../documents/steps/StepPage';
 import { PutAwayView, type Move } from './PutAwayView';
 
 /** PutAwayFlow carries received goods from the dock to their bins. */
@@ -15,11 +17,13 @@ export function PutAwayFlow({ operation: op, onLeave }: FlowProps) {
   const { data: movements = [] } = useQuery(operationMovementsQuery(op.id));
   const [posted, setPosted] = useState(0);
   const last = useRef<Move>(undefined);
+  const waiting = useQueuedFor(op.id);
+  const next = () => setPosted((n) => n + 1);
   const command = useCommand(send.receipt.putAway, () => {
     const m = last.current;
     if (m) tellDone(t('putaway.posted', { count: m.quantity, name: m.from.product.name, bin: m.to.code }));
-    setPosted((n) => n + 1);
-  });
+    next();
+  }, () => { tellKept(); next(); });
   const move = (m: Move) => {
     last.current = m;
     void command.run({
@@ -32,5 +36,5 @@ export function PutAwayFlow({ operation: op, onLeave }: FlowProps) {
       },
     });
   };
-  return <PutAwayView operation={op} placed={toPutAway(movements)} bins={bins} command={command} onMove={move} onLeave={onLeave} posted={posted} />;
+  return <PutAwayView operation={op} placed={withoutQueued(toPutAway(movements), waiting)} bins={bins} command={command} onMove={move} onLeave={onLeave} posted={posted} />;
 }

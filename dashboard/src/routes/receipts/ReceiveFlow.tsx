@@ -7,7 +7,7 @@ import { binsQuery } from '@/services/queries';
 import type { FlowProps } from '../documents/OperationPage';
 import { dueOf, receiptArrivalBody, type Arrival } from '../documents/steps/arrival';
 import { ArrivalView } from '../documents/steps/ArrivalView';
-import { tellDone } from '../documents/steps/StepPage';
+import { tellDone, tellKept } from '../documents/steps/StepPage';
 
 /** ReceiveFlow counts in what a supplier has sent. */
 export function ReceiveFlow({ operation: op, onLeave }: FlowProps) {
@@ -19,7 +19,7 @@ export function ReceiveFlow({ operation: op, onLeave }: FlowProps) {
     const waits = (outcome.approval_ids?.length ?? 0) > 0;
     if (one) tellDone(t(waits ? 'receive.pending.posted' : 'receive.posted', { count: one.quantity, name: last.current.length > 1 ? op.number : one.line.product.name }), waits ? 'yellow' : 'pine');
     setPosted((n) => n + 1);
-  });
+  }, () => { tellKept(); setPosted((n) => n + 1); });
   const due = dueOf(op);
   const waiting = due.filter((d) => d.quantity > 0);
   const post = (arrivals: Arrival[]) => {

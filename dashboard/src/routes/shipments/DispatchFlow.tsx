@@ -5,7 +5,7 @@ import { t } from '@/i18n';
 import { send } from '@/services/commands/send';
 import { useCommand } from '@/services/commands/useCommand';
 import type { FlowProps } from '../documents/OperationPage';
-import { StepPage, tellDone } from '../documents/steps/StepPage';
+import { StepPage, tellDone, tellKept } from '../documents/steps/StepPage';
 
 /** DispatchFlow lets a packed shipment leave. */
 export function DispatchFlow({ operation: op, onLeave }: FlowProps) {
@@ -14,7 +14,7 @@ export function DispatchFlow({ operation: op, onLeave }: FlowProps) {
   const command = useCommand(send.shipment.dispatch, (o) => {
     tellDone(t('command.done', { number: o.number, status: t(`status.${o.status}`) }));
     onLeave();
-  });
+  }, () => { tellKept(); onLeave(); });
   const submit = (e: SyntheticEvent) => {
     e.preventDefault();
     const body = { ...(carrier.trim() ? { carrier: carrier.trim() } : {}), ...(tracking.trim() ? { tracking: tracking.trim() } : {}) };

@@ -9,7 +9,7 @@ import { toPickOf } from '@/services/operations/next';
 import { picksOf, type Pick } from '@/services/operations/picks';
 import { asProblem, words } from '@/services/problem';
 import type { FlowProps } from '../documents/OperationPage';
-import { tellDone } from '../documents/steps/StepPage';
+import { tellDone, tellKept } from '../documents/steps/StepPage';
 import { PickView, type Scanned } from './PickView';
 
 /** PickFlow leads from bin to bin; an item counts as picked once it was scanned. */
@@ -22,7 +22,7 @@ export function PickFlow({ operation: op, onLeave }: FlowProps) {
     const l = last.current;
     if (l) tellDone(t('pick.posted', { count: l.quantity, name: l.pick.line.product.name }));
     setScanned(undefined);
-  });
+  }, () => { tellKept(); setScanned(undefined); });
   // What was put off comes last.
   const picks = picksOf(op).toSorted((a, b) => later.indexOf(a.key) - later.indexOf(b.key));
   const current = picks[0];

@@ -6,7 +6,7 @@ import { dateTime, t } from '@/i18n';
 import { send } from '@/services/commands/send';
 import { useCommand } from '@/services/commands/useCommand';
 import type { FlowProps } from '../documents/OperationPage';
-import { StepPage, tellDone } from '../documents/steps/StepPage';
+import { StepPage, tellDone, tellKept } from '../documents/steps/StepPage';
 import { etaIn, etaOfInput, presetDays } from './eta';
 
 /** DispatchFlow sends a transfer on its way and says when it is expected. */
@@ -19,7 +19,7 @@ export function DispatchFlow({ operation: op, onLeave }: FlowProps) {
   const command = useCommand(send.transfer.dispatch, (o) => {
     tellDone(t('command.done', { number: o.number, status: t(`status.${o.status}`) }));
     onLeave();
-  });
+  }, () => { tellKept(); onLeave(); });
   const etas = presetDays.map((days) => ({ days, eta: etaIn(days, now) }));
   const eta = choice === 'kept' ? op.eta : choice === 'other' ? etaOfInput(other) : etaIn(Number(choice), now);
   const submit = (e: SyntheticEvent) => {

@@ -8,7 +8,7 @@ import { binsQuery } from '@/services/queries';
 import type { FlowProps } from '../documents/OperationPage';
 import { dueOf, transferArrivalBody, type Arrival } from '../documents/steps/arrival';
 import { ArrivalView } from '../documents/steps/ArrivalView';
-import { tellDone } from '../documents/steps/StepPage';
+import { tellDone, tellKept } from '../documents/steps/StepPage';
 
 /** ReceiveFlow books in at the destination what has come off the road. */
 export function ReceiveFlow(props: FlowProps) {
@@ -29,7 +29,7 @@ function RoadFlow({ operation: op, onLeave, step }: FlowProps & { step: 'receive
     if (last.current) tellDone(t('receive.posted', { count: last.current.quantity, name: last.current.line.product.name }));
     setPosted((n) => n + 1);
     if (outcome.status === 'closed' || outcome.status === 'returned') onLeave();
-  });
+  }, () => { tellKept(); setPosted((n) => n + 1); });
   return (
     <ArrivalView
       operation={op} site={site} bins={bins} due={dueOf(op)} command={command} onLeave={onLeave} posted={posted}

@@ -24,8 +24,20 @@ function read(reply: Reply): Answer<CommandOutcome> {
   return { kind: 'refused', problem: toProblem(reply.response, reply.error) };
 }
 
+/** PostRequest is a command as it can be kept on the device and sent later. */
+export interface PostRequest {
+  path: CommandPath;
+  params: Record<string, string>;
+  body: unknown;
+}
+
 /** Send is a kind of command: it posts an input under a key. */
-export type Send<Input> = (input: Input, key: string) => Promise<Answer<CommandOutcome>>;
+export interface Send<Input> {
+  (input: Input, key: string): Promise<Answer<CommandOutcome>>;
+  request: (input: Input) => PostRequest;
+  /** Without network it waits on the device; what has to be decided on the spot doesn't. */
+  keeps: boolean;
+}
 
 type CreatePath = '/receipts' | '/shipments' | '/transfers';
 type StepPath =
@@ -33,19 +45,31 @@ type StepPath =
   | `/shipments/{operation_id}/${'reserve' | 'pick' | 'pack' | 'dispatch' | 'cancel'}`
   | `/transfers/{operation_id}/${'dispatch' | 'receive' | 'close' | 'settle' | 'cancel' | 'receive-return'}`;
 type DecisionPath = '/approvals/{approval_id}/approve' | '/approvals/{approval_id}/refuse';
+type CommandPath = CreatePath | StepPath | DecisionPath;
 
-function create<B>(path: CreatePath): Send<B> {
-  return async (body, key) => read(await client.POST(path, { params: { header: headers(key) }, body: body as never }));
+/** postCommand sends a command under its key; the contract's types were checked where the request was made. */
+export async function postCommand({ path, params, body }: PostRequest, key: string): Promise<Answer<CommandOutcome>> {
+  return read(await client.POST(path as StepPath, { params: { header: headers(key), path: params as { operation_id: string } }, body: body as never }));
 }
 
+function sender<Input>(request: (input: Input) => PostRequest, keeps: boolean): Send<Input> {
+  return Object.assign((input: Input, key: string) => postCommand(request(input), key), { request, keeps });
+}
+
+function create<B>(path: CreatePath): Send<B> {
+  return sender((body: B) => ({ path, params: {}, body }), true);
+}
+
+/** The work of hands goes on without network; ends and undoings are asked for with the present state in sight. */
+const atOnce = ['close', 'cancel', 'undo', 'settle'];
+
 function step<B>(path: StepPath): Send<{ id: string; body: B }> {
-  return async ({ id, body }, key) =>
-    read(await client.POST(path, { params: { header: headers(key), path: { operation_id: id } }, body: body as never }));
+  const keeps = !atOnce.some((s) => path.endsWith(`/${s}`));
+  return sender(({ id, body }: { id: string; body: B }) => ({ path, params: { operation_id: id }, body }), keeps);
 }
 
 function decision(path: DecisionPath): Send<{ id: string; body: Body<'Note'> }> {
-  return async ({ id, body }, key) =>
-    read(await client.POST(path, { params: { header: headers(key), path: { approval_id: id } }, body }));
+  return sender(({ id, body }: { id: string; body: Body<'Note'> }) => ({ path, params: { approval_id: id }, body }), false);
 }
 
 /** send holds every command that the dashboard gives. */
@@ -79,19 +103,33 @@ export const send = {
   refuse: decision('/approvals/{approval_id}/refuse'),
 };
 
-/** waysOf gives a submission the real API. */
-export function waysOf<Input>(post: Send<Input>): Ways<Input, CommandOutcome> {
+/** waysOf gives a submission the real API, and a place on the device where the network is missing. */
+export function waysOf<Input>(post: Send<Input>, keeper?: Keeper): Ways<Input, CommandOutcome> {
   return {
     send: post,
-    async follow(commandId) {
-      const { data } = await client.GET('/commands/{command_id}', { params: { path: { command_id: commandId } } });
-      if (data?.status === 'applied' && data.outcome) return { kind: 'done', outcome: data.outcome };
-      if (data?.status === 'refused') {
-        return { kind: 'refused', problem: data.problem ?? { status: 409, code: 'unknown' } };
-      }
-      return undefined;
-    },
+    follow: followCommand,
     newKey: () => crypto.randomUUID(),
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    ...(keeper && post.keeps ? {
+      mustKeep: () => keeper.mustKeep(),
+      keep: (input: Input, key: string) => keeper.keep(post.request(input), key),
+    } : {}),
   };
+}
+
+/** Keeper keeps commands on the device until they can be sent. */
+export interface Keeper {
+  /** mustKeep: there is no network, or earlier commands still wait and must not be overtaken. */
+  mustKeep(): boolean;
+  keep(request: PostRequest, key: string): Promise<void>;
+}
+
+/** followCommand asks what became of an accepted command; undefined while it waits. */
+export async function followCommand(commandId: string): Promise<Exclude<Answer<CommandOutcome>, { kind: 'accepted' }> | undefined> {
+  const { data } = await client.GET('/commands/{command_id}', { params: { path: { command_id: commandId } } });
+  if (data?.status === 'applied' && data.outcome) return { kind: 'done', outcome: data.outcome };
+  if (data?.status === 'refused') {
+    return { kind: 'refused', problem: data.problem ?? { status: 409, code: 'unknown' } };
+  }
+  return undefined;
 }

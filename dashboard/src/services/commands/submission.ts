@@ -1,4 +1,4 @@
-import { asProblem, isAnswer, type Problem } from '../problem';
+import { asProblem, isAnswer, offline, type Problem } from '../problem';
 
 /** Answer is what sending a command brought: an outcome, or the promise of one. */
 export type Answer<Outcome> =
@@ -15,6 +15,8 @@ export type State<Outcome> =
   | { phase: 'done'; outcome: Outcome }
   /** The last word was no; nothing has changed. */
   | { phase: 'refused'; problem: Problem }
+  /** Kept on the device; it is sent when the network is back. */
+  | { phase: 'queued' }
   /** No word at all; trying again is safe. */
   | { phase: 'failed'; problem: Problem };
 
@@ -25,6 +27,10 @@ export interface Ways<Input, Outcome> {
   follow(commandId: string): Promise<Exclude<Answer<Outcome>, { kind: 'accepted' }> | undefined>;
   newKey(): string;
   pause(milliseconds: number): Promise<void>;
+  /** mustKeep tells that there is no use in trying to send. */
+  mustKeep?(): boolean;
+  /** keep puts the input aside under its key, to be sent later; without it, a submission that gets no answer fails. */
+  keep?(input: Input, key: string): Promise<void>;
 }
 
 /** How long to wait before each silent repetition. */
@@ -68,7 +74,7 @@ export class Submission<Input, Outcome> {
       this.key ??= this.ways.newKey();
       this.set({ phase: 'sending' });
       this.set(await this.settle(input, this.key));
-      if (this.state.phase === 'done' || this.state.phase === 'refused') this.key = undefined;
+      if (this.state.phase === 'done' || this.state.phase === 'refused' || this.state.phase === 'queued') this.key = undefined;
       return this.state;
     } finally {
       this.running = false;
@@ -86,17 +92,29 @@ export class Submission<Input, Outcome> {
   }
 
   private async settle(input: Input, key: string): Promise<State<Outcome>> {
+    if (this.ways.mustKeep?.()) return this.giveUp(input, key, offline);
     for (let attempt = 0; ; attempt++) {
       try {
         const answer = await this.ways.send(input, key);
         if (answer.kind === 'done') return { phase: 'done', outcome: answer.outcome };
         if (answer.kind === 'refused' && isAnswer(answer.problem)) return { phase: 'refused', problem: answer.problem };
         if (answer.kind === 'accepted') return await this.await(answer.commandId);
-        if (attempt >= repetitions.length) return { phase: 'failed', problem: answer.problem };
+        if (attempt >= repetitions.length) return await this.giveUp(input, key, answer.problem);
       } catch (error) {
-        if (attempt >= repetitions.length) return { phase: 'failed', problem: asProblem(error) };
+        if (attempt >= repetitions.length) return this.giveUp(input, key, asProblem(error));
       }
       await this.ways.pause(repetitions[attempt]!);
+    }
+  }
+
+  private async giveUp(input: Input, key: string, problem: Problem): Promise<State<Outcome>> {
+    if (!this.ways.keep || problem.status === 429 || problem.status === 500) return { phase: 'failed', problem };
+    try {
+      await this.ways.keep(input, key);
+      return { phase: 'queued' };
+    } catch {
+      // A device that can't keep it says so now, rather than lose it later.
+      return { phase: 'failed', problem };
     }
   }
 

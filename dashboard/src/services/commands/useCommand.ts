@@ -1,5 +1,6 @@
 import { useQueryClient, type QueryKey } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { keeperOf } from '../outbox';
 import type { CommandOutcome } from '../types';
 import { waysOf, type Send } from './send';
 import { Submission, type State } from './submission';
@@ -19,16 +20,19 @@ function isDocument(key: QueryKey): boolean {
   return key[0] === 'get' && (key[1] === '/operations/{operation_id}' || key[1] === '/movements');
 }
 
-/** useCommand sends commands of one kind and reads again what they changed. */
-export function useCommand<Input>(post: Send<Input>, onDone?: (outcome: CommandOutcome) => void): Command<Input> {
+/**
+ * useCommand sends commands of one kind and reads again what they changed. What
+ * can't be sent now waits in the outbox; onQueued then goes on as onDone would.
+ */
+export function useCommand<Input>(post: Send<Input>, onDone?: (outcome: CommandOutcome) => void, onQueued?: () => void): Command<Input> {
   const queries = useQueryClient();
-  const done = useRef(onDone);
+  const done = useRef({ onDone, onQueued });
   const last = useRef<Input>(undefined);
   const mounted = useRef(true);
-  const [submission] = useState(() => new Submission(waysOf(post)));
+  const [submission] = useState(() => new Submission(waysOf(post, keeperOf(queries))));
   const state = useSyncExternalStore(submission.subscribe, () => submission.state);
 
-  useEffect(() => { done.current = onDone; }, [onDone]);
+  useEffect(() => { done.current = { onDone, onQueued }; }, [onDone, onQueued]);
   useEffect(() => {
     mounted.current = true;
     return () => {
@@ -47,8 +51,9 @@ export function useCommand<Input>(post: Send<Input>, onDone?: (outcome: CommandO
       // not offered once more.
       void queries.invalidateQueries({ predicate: (q) => !isDocument(q.queryKey) });
       await queries.invalidateQueries({ predicate: (q) => isDocument(q.queryKey) });
-      if (mounted.current) done.current?.(after.outcome);
+      if (mounted.current) done.current.onDone?.(after.outcome);
     }
+    if (after !== before && after.phase === 'queued' && mounted.current) done.current.onQueued?.();
     return after;
   }, [queries, submission]);
 

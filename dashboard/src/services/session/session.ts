@@ -1,6 +1,7 @@
 import { queryOptions, useSuspenseQuery, type QueryClient } from '@tanstack/react-query';
 import { client } from '../api';
 import { asProblem } from '../problem';
+import { forgetSeen } from '../seen';
 import type { SessionUser, WarehouseRef } from '../types';
 
 /** sessionQuery is who is signed in; null for nobody. */
@@ -31,6 +32,7 @@ export async function signIn(queries: QueryClient, email: string, password: stri
 export async function signOut(queries: QueryClient): Promise<void> {
   await client.DELETE('/session').catch(() => undefined);
   queries.clear();
+  await forgetSeen().catch(() => undefined);
   queries.setQueryData(sessionQuery.queryKey, null);
 }
 

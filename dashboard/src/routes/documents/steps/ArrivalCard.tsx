@@ -3,6 +3,7 @@ import { IconChevronDown, IconChevronUp, IconCircleCheck } from '@tabler/icons-r
 import { useEffect, useRef } from 'react';
 import { number, t } from '@/i18n';
 import { progressOf } from '@/services/operations/progress';
+import type { Label } from '@/services/lookup';
 import type { Kind, Location } from '@/services/types';
 import type { Arrival, Due } from './arrival';
 import { ArrivalForm } from './ArrivalForm';
@@ -13,13 +14,14 @@ interface Props {
   bins: Location[];
   busy: boolean;
   open: boolean;
-  scannedUnit?: string;
+  /** What the scan that opened it said. */
+  scanned?: Label;
   onToggle: () => void;
   onArrival: (arrival: Arrival) => void;
 }
 
 /** ArrivalCard is a line that goods are counted for; opened, it is a form. */
-export function ArrivalCard({ due, kind, bins, busy, open, scannedUnit, onToggle, onArrival }: Props) {
+export function ArrivalCard({ due, kind, bins, busy, open, scanned, onToggle, onArrival }: Props) {
   const card = useRef<HTMLDivElement>(null);
   const { line } = due;
   const { done } = progressOf(kind, line);
@@ -46,7 +48,7 @@ export function ArrivalCard({ due, kind, bins, busy, open, scannedUnit, onToggle
       </UnstyledButton>
       {open && (
         <Box px="md" pb="md" id={id}>
-          <ArrivalForm key={scannedUnit} due={due} kind={kind} bins={bins} busy={busy} scannedUnit={scannedUnit} onArrival={onArrival} />
+          <ArrivalForm key={JSON.stringify(scanned)} due={due} kind={kind} bins={bins} busy={busy} scanned={scanned} onArrival={onArrival} />
         </Box>
       )}
     </Paper>

@@ -4,6 +4,7 @@ import { useState, type SyntheticEvent } from 'react';
 import { Quantity } from '@/components/Quantity';
 import { date, number, t, tCode } from '@/i18n';
 import { productQuery } from '@/services/queries';
+import type { Label } from '@/services/lookup';
 import type { Condition, Kind, Location } from '@/services/types';
 import { factorOf } from '@/services/units';
 import type { Arrival, Due } from './arrival';
@@ -13,20 +14,20 @@ interface Props {
   kind: Kind;
   bins: Location[];
   busy: boolean;
-  scannedUnit?: string;
+  scanned?: Label;
   onArrival: (arrival: Arrival) => void;
 }
 
 /** ArrivalForm says how much of a line has come, of which lot, in which condition, into which bin. */
-export function ArrivalForm({ due, kind, bins, busy, scannedUnit, onArrival }: Props) {
+export function ArrivalForm({ due, kind, bins, busy, scanned, onArrival }: Props) {
   const { line, lots } = due;
   const { data: product } = useQuery(productQuery(line.product.id));
-  const [quantity, setQuantity] = useState(scannedUnit ? 1 : Math.max(1, due.quantity));
-  const [unit, setUnit] = useState(scannedUnit);
+  const [quantity, setQuantity] = useState(scanned?.count ?? (scanned?.unit ? 1 : Math.max(1, due.quantity)));
+  const [unit, setUnit] = useState(scanned?.unit);
   const [condition, setCondition] = useState<Condition>('good');
-  const [lotCode, setLotCode] = useState('');
-  const [expiresOn, setExpiresOn] = useState('');
-  const [lotId, setLotId] = useState(0);
+  const [lotCode, setLotCode] = useState(scanned?.lotCode ?? '');
+  const [expiresOn, setExpiresOn] = useState(scanned?.expiresOn ?? '');
+  const [lotId, setLotId] = useState(lots.find(({ lot }) => lot.code === scanned?.lotCode)?.lot.id ?? 0);
   const [bin, setBin] = useState(0);
 
   const factor = product ? factorOf(product, unit) : 1;
@@ -79,6 +80,7 @@ export function ArrivalForm({ due, kind, bins, busy, scannedUnit, onArrival }: P
             ]}
           />
         )}
+        {scanned?.expiryConflict && <Alert color="red" role="alert">{t('scan.expired_conflict')}</Alert>}
         {kind === 'receipt' && pieces > due.quantity && <Alert color="yellow" role="status">{t('receive.over')}</Alert>}
         <Button type="submit" size="xl" fullWidth loading={busy}>{t('receive.line', { count: pieces })}</Button>
       </Stack>

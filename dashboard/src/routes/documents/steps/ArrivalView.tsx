@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { CommandNotice } from '@/components/CommandNotice';
 import { t } from '@/i18n';
 import type { Command } from '@/services/commands/useCommand';
+import type { Label } from '@/services/lookup';
 import type { Location, Operation, WarehouseRef } from '@/services/types';
 import type { Arrival, Due } from './arrival';
 import { ArrivalCard } from './ArrivalCard';
@@ -25,14 +26,14 @@ interface Props {
 
 /** ArrivalView counts goods in, line by line or all at once. */
 export function ArrivalView({ operation: op, site, bins, due, command, onArrival, all, onLeave, posted }: Props) {
-  const [open, setOpen] = useState<{ lineNo: number; unit?: string; posted: number }>();
+  const [open, setOpen] = useState<{ lineNo: number; label?: Label; posted: number }>();
   const waiting = due.filter((d) => d.quantity > 0);
   const complete = due.filter((d) => d.quantity === 0);
   const card = (d: Due) => {
     const isOpen = open?.lineNo === d.line.line_no && open.posted === posted;
     return (
       <ArrivalCard
-        key={d.line.line_no} due={d} kind={op.kind} bins={bins} busy={command.busy} open={isOpen} scannedUnit={isOpen ? open.unit : undefined}
+        key={d.line.line_no} due={d} kind={op.kind} bins={bins} busy={command.busy} open={isOpen} scanned={isOpen ? open.label : undefined}
         onToggle={() => setOpen(isOpen ? undefined : { lineNo: d.line.line_no, posted })} onArrival={onArrival}
       />
     );
@@ -45,7 +46,7 @@ export function ArrivalView({ operation: op, site, bins, due, command, onArrival
           <Divider label={t('receive.parts')} styles={{ label: { color: 'var(--mantine-color-dimmed)', fontSize: 'var(--mantine-font-size-sm)' } }} />
         </>
       )}
-      <LineScan label={t('receive.scan')} lines={op.lines} onLine={(line, unit) => setOpen({ lineNo: line.line_no, unit, posted })} />
+      <LineScan label={t('receive.scan')} lines={op.lines} onLine={(line, label) => setOpen({ lineNo: line.line_no, label, posted })} />
       <CommandNotice command={command} />
       {waiting.length === 0 && <Finished title={t('receive.finished')} onLeave={onLeave} />}
       {waiting.length > 0 && (

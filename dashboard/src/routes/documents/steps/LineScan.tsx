@@ -5,14 +5,14 @@ import { useState } from 'react';
 import { soundRight, soundWrong } from '@/components/feedback';
 import { ScanField } from '@/components/ScanField';
 import { t } from '@/i18n';
-import { identify, type Identified } from '@/services/lookup';
+import { identify, type Identified, type Label } from '@/services/lookup';
 import { asProblem, words } from '@/services/problem';
 import type { OperationLine } from '@/services/types';
 
 interface Props {
   label: string;
   lines: OperationLine[];
-  onLine: (line: OperationLine, unit: string | undefined) => void;
+  onLine: (line: OperationLine, label: Label) => void;
   /** Looks at a code before it is taken for an item; true means it was something else. */
   onCode?: (code: string) => boolean;
 }
@@ -33,7 +33,7 @@ export function LineScan({ label, lines, onLine, onCode }: Props) {
       const found = await identify(queries, code, lines);
       if (found.kind === 'line') {
         soundRight();
-        onLine(found.line, found.unit);
+        onLine(found.line, found);
       } else {
         soundWrong();
         setRefused(refusalOf(code, found));

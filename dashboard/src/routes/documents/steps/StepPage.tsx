@@ -35,3 +35,8 @@ export function tellDone(message: string, color = 'pine'): void {
   soundRight();
   notifications.show({ message, color, autoClose: 3000, closeButtonProps: { 'aria-label': t('common.dismiss'), size: 44 } });
 }
+
+/** tellKept says in passing that something waits on the device. */
+export function tellKept(): void {
+  tellDone(t('outbox.kept'), 'yellow');
+}
