@@ -1,15 +1,19 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import { Failed, Loading } from './components/states';
+import { accountRoutes, doorRoutes } from './routes/account/routes';
 import { adminRoutes } from './routes/admin/routes';
+import { alertRoutes } from './routes/alerts/routes';
 import { approvalsRoute } from './routes/approvals/route';
 import { correctionRoutes } from './routes/corrections/routes';
 import { homeRoute } from './routes/home/route';
 import { appRoute, missingRoute } from './routes/app';
+import { lotRoutes } from './routes/lots/routes';
 import { loginRoute } from './routes/login/route';
 import { moreRoute } from './routes/more/route';
 import { operationsRoute } from './routes/operations/route';
 import { outboxRoute } from './routes/outbox/route';
+import { peopleRoutes } from './routes/people/routes';
 import { receiptRoutes } from './routes/receipts/routes';
 import { rootRoute } from './routes/root';
 import { shipmentRoutes } from './routes/shipments/routes';
@@ -17,10 +21,10 @@ import { stockRoutes } from './routes/stock/routes';
 import { transferRoutes } from './routes/transfers/routes';
 
 const routeTree = rootRoute.addChildren([
-  loginRoute,
+  loginRoute, ...doorRoutes,
   appRoute.addChildren([
     homeRoute, missingRoute, moreRoute, operationsRoute, approvalsRoute, outboxRoute,
-    ...stockRoutes, ...receiptRoutes, ...shipmentRoutes, ...transferRoutes, ...correctionRoutes, ...adminRoutes,
+    ...stockRoutes, ...receiptRoutes, ...shipmentRoutes, ...transferRoutes, ...correctionRoutes, ...adminRoutes, ...alertRoutes, ...lotRoutes, ...peopleRoutes, ...accountRoutes,
   ]),
 ]);
 

@@ -36,6 +36,9 @@ export function CommandNotice({ command, nameOf }: Props) {
             ))}
           </List>
         )}
+        {state.problem.lines && state.problem.lines.length > 0 && (
+          <List mt="xs" size="sm">{state.problem.lines.slice(0, 20).map((l) => <List.Item key={l.line_no}>{words({ status: 422, code: l.code, detail: l.detail }).title}: {l.detail}</List.Item>)}</List>
+        )}
       </Alert>
     );
   }

@@ -1,8 +1,12 @@
+import type { account } from './en/account';
 import type { admin } from './en/admin';
+import type { alerts } from './en/alerts';
+import type { counts } from './en/counts';
+import type { lots } from './en/lots';
 import { en } from './en';
 
 /** Parts are texts that come with the pages that need them; the rest is there from the start. */
-interface Parts { admin: typeof admin }
+interface Parts { account: typeof account; admin: typeof admin; alerts: typeof alerts; counts: typeof counts; lots: typeof lots }
 type Part = keyof Parts;
 
 type Texts<T> = { [K in keyof T]: string };
@@ -36,8 +40,20 @@ const others: Record<Exclude<Language, 'en'>, () => Promise<Catalogue>> = {
 type PartLoaders = { [P in Part]: () => Promise<Texts<Parts[P]>> };
 
 const parts: Record<Language, PartLoaders> = {
-  en: { admin: async () => (await import('./en/admin')).admin },
-  de: { admin: async () => (await import('./de/admin')).admin },
+  en: {
+    account: async () => (await import('./en/account')).account,
+    admin: async () => (await import('./en/admin')).admin,
+    alerts: async () => (await import('./en/alerts')).alerts,
+    counts: async () => (await import('./en/counts')).counts,
+    lots: async () => (await import('./en/lots')).lots,
+  },
+  de: {
+    account: async () => (await import('./de/account')).account,
+    admin: async () => (await import('./en/admin')).admin,
+    alerts: async () => (await import('./de/alerts')).alerts,
+    counts: async () => (await import('./de/counts')).counts,
+    lots: async () => (await import('./de/lots')).lots,
+  },
 };
 
 /** loadTexts brings the texts of a part, in the language of the screen. */
@@ -117,6 +133,11 @@ export function number(n: number): string {
 /** date writes a calendar date given as YYYY-MM-DD; it belongs to no time zone. */
 export function date(iso: string): string {
   return new Intl.DateTimeFormat(formattingLocale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${iso}T00:00:00Z`));
+}
+
+/** shortDate writes a calendar date for an axis. */
+export function shortDate(iso: string): string {
+  return new Intl.DateTimeFormat(formattingLocale(), { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${iso}T00:00:00Z`));
 }
 
 /** dateTime writes a moment, in the reader's time zone or the one named. */

@@ -29,7 +29,10 @@ const pollEvery = 5_000;
 /** A busy warehouse changes many times a second; the lists are read again at most this often. */
 const gatherFor = 800;
 
-const operationReads = ['/operations', '/operations/{operation_id}', '/approvals', '/movements'];
+const operationReads = ['/operations', '/operations/{operation_id}', '/operations/{operation_id}/live', '/counts/{operation_id}/lines', '/approvals', '/movements'];
+const alertReads = ['/alerts', '/alerts/summary', '/alerts/{alert_id}', '/transfer-suggestions', '/me/notifications'];
+const recallReads = ['/recalls', '/recalls/{recall_id}'];
+const importReads = ['/imports', '/imports/{import_id}', '/imports/{import_id}/errors'];
 const stockReads = ['/stock', '/products/{product_id}/stock', '/movements'];
 
 /** Refresher gathers what has changed and reads it again, in one go. */
@@ -64,7 +67,7 @@ export function useEvents(): void {
     const refresher = new Refresher(queries);
     let source: EventSource | undefined;
     let reopen: ReturnType<typeof setTimeout>;
-    const readAll = () => refresher.changed(...operationReads, ...stockReads);
+    const readAll = () => refresher.changed(...operationReads, ...stockReads, ...alertReads, ...recallReads, ...importReads);
     const open = () => {
       source = new EventSource('/api/v1/events');
       source.onopen = () => setLiveness('live');
@@ -75,6 +78,10 @@ export function useEvents(): void {
         if (id) refresher.changed(...operationReads);
       });
       source.addEventListener('stock', () => refresher.changed(...stockReads));
+      source.addEventListener('alert', () => refresher.changed(...alertReads));
+      source.addEventListener('recall', () => refresher.changed(...recallReads, '/lots/{lot_id}'));
+      source.addEventListener('import', () => refresher.changed(...importReads));
+      source.addEventListener('account', () => void queries.invalidateQueries({ queryKey: ['session'] }));
       source.onerror = () => {
         setLiveness('polling');
         // The browser reconnects by itself unless the answer was an error.

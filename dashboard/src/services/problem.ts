@@ -9,6 +9,13 @@ export interface Shortage {
   available: number;
 }
 
+/** LineProblem is why one line was refused. */
+export interface LineProblem {
+  line_no: number;
+  code: string;
+  detail: string;
+}
+
 /** Problem is a refusal of the API: a stable code for programs, a sentence for people. */
 export interface Problem {
   status: number;
@@ -16,6 +23,8 @@ export interface Problem {
   detail?: string;
   field?: string;
   shortages?: Shortage[];
+  /** All lines that are refused, each with its own reason. */
+  lines?: LineProblem[];
   request_id?: string;
   /** Seconds after which the API invites to try again. */
   retryAfter?: number;
@@ -42,6 +51,7 @@ export function toProblem(response: Pick<Response, 'status' | 'headers'>, body: 
     detail: typeof b.detail === 'string' ? b.detail : undefined,
     field: b.field,
     shortages: b.shortages ?? undefined,
+    lines: b.lines ?? undefined,
     request_id: b.request_id,
     ...(retryAfter > 0 ? { retryAfter } : {}),
   };

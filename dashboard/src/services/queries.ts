@@ -2,7 +2,8 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { $api, client } from './api';
 import type { Approval, Kind, OperationSummary } from './types';
 
-const pageSize = 50;
+/** pageSize is how many rows are read at a time. */
+export const pageSize = 50;
 
 interface Page<Item> {
   items: Item[];
@@ -14,7 +15,8 @@ export function itemsOf<Item>(data: { pages: Page<Item>[] } | undefined): Item[]
   return data?.pages.flatMap((p) => p.items) ?? [];
 }
 
-const paged = {
+/** paged is how every list is read: by cursors, without blanking while one types. */
+export const paged = {
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (last: { next_cursor?: string }) => last.next_cursor,
   // What is being typed does not blank the list.
@@ -22,7 +24,7 @@ const paged = {
 };
 
 /** everything reads a list that is short by nature, page after page. */
-async function everything<Item>(read: (cursor: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
+export async function everything<Item>(read: (cursor: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
   const items: Item[] = [];
   let cursor: string | undefined;
   do {

@@ -1,8 +1,9 @@
-import { Button, Group, SegmentedControl, Stack, Text, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { Button, Group, NativeSelect, SegmentedControl, Stack, Text, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
+import { IconDeviceDesktop, IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { t, tCode } from '@/i18n';
+import { ButtonLink } from '@/components/links';
+import { chooseLanguage, language, languages, t, tCode, type Language } from '@/i18n';
 import { signOut, type Actor } from '@/services/session/session';
 
 const schemes = [['light', IconSun], ['dark', IconMoon], ['auto', IconDeviceDesktop]] as const;
@@ -33,6 +34,11 @@ export function Account({ actor }: { actor: Actor }) {
             </Group>
           ),
         }))}
+      />
+      <ButtonLink to="/account" variant="default" leftSection={<IconUserCircle size={18} />}>{t('nav.account')}</ButtonLink>
+      <NativeSelect
+        aria-label="Language / Sprache" value={language()} onChange={(e) => chooseLanguage(e.currentTarget.value as Language)}
+        data={Object.entries(languages).map(([value, label]) => ({ value, label }))} leftSection={<IconLanguage size={18} aria-hidden />}
       />
       <Button variant="default" leftSection={<IconLogout size={18} />} onClick={leave} size="md">{t('account.signOut')}</Button>
     </Stack>

@@ -2,15 +2,18 @@ import { Badge, Indicator, VisuallyHidden } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { number, t, tn } from '@/i18n';
-import type { Item } from './navigation';
+import type { Counted, Item } from './navigation';
 
-function useCount(item: Item, waiting: number) {
-  return item.counts === 'approvals' && waiting > 0 ? waiting : undefined;
+type Counts = Record<Counted, number>;
+
+function countOf(item: Item, counts: Counts | undefined) {
+  const count = item.counts && counts?.[item.counts];
+  return item.counts && count ? { count, words: tn(`nav.${item.counts}.waiting`, count) } : undefined;
 }
 
 /** SideItem is a row of the side navigation. */
-export function SideItem({ item, waiting = 0 }: { item: Item; waiting?: number }) {
-  const count = useCount(item, waiting);
+export function SideItem({ item, counts }: { item: Item; counts?: Counts }) {
+  const waiting = countOf(item, counts);
   const { Icon } = item;
   if (item.external) {
     return (
@@ -26,10 +29,10 @@ export function SideItem({ item, waiting = 0 }: { item: Item; waiting?: number }
     <Link className="sf-link" to={item.to} activeOptions={{ exact: item.to === '/', includeSearch: false }}>
       <Icon size={20} aria-hidden />
       {t(item.label)}
-      {count !== undefined && (
-        <Badge className="sf-link-end" color="red.9" variant="filled" circle={count < 10}>
-          <span aria-hidden>{number(count)}</span>
-          <VisuallyHidden>{tn('nav.approvals.waiting', count)}</VisuallyHidden>
+      {waiting && (
+        <Badge className="sf-link-end" color="red.9" variant="filled" circle={waiting.count < 10}>
+          <span aria-hidden>{number(waiting.count)}</span>
+          <VisuallyHidden>{waiting.words}</VisuallyHidden>
         </Badge>
       )}
     </Link>
@@ -37,16 +40,16 @@ export function SideItem({ item, waiting = 0 }: { item: Item; waiting?: number }
 }
 
 /** TabItem is a tab of the bar at the bottom. */
-export function TabItem({ item, waiting = 0 }: { item: Item; waiting?: number }) {
-  const count = useCount(item, waiting);
+export function TabItem({ item, counts }: { item: Item; counts?: Counts }) {
+  const waiting = countOf(item, counts);
   const { Icon } = item;
   return (
     <Link className="sf-tab" to={item.to} activeOptions={{ exact: item.to === '/', includeSearch: false }}>
-      <Indicator label={count !== undefined && <span aria-hidden>{number(count)}</span>} disabled={count === undefined} color="red.9" size={18} offset={2}>
+      <Indicator label={waiting && <span aria-hidden>{number(waiting.count)}</span>} disabled={!waiting} color="red.9" size={18} offset={2}>
         <Icon size={24} aria-hidden style={{ display: 'block' }} />
       </Indicator>
       {t(item.label)}
-      {count !== undefined && <VisuallyHidden>{tn('nav.approvals.waiting', count)}</VisuallyHidden>}
+      {waiting && <VisuallyHidden>{waiting.words}</VisuallyHidden>}
     </Link>
   );
 }

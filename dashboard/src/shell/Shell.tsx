@@ -1,12 +1,11 @@
 import { AppShell } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { t } from '@/i18n';
 import { useEvents } from '@/services/events';
 import { useOutboxDelivery } from '@/services/outbox';
-import { approvalsQuery } from '@/services/queries';
 import { useActor } from '@/services/session/session';
+import { useCounts } from './counts';
 import { SideNav } from './SideNav';
 import { Tabs } from './Tabs';
 import { TopBar } from './TopBar';
@@ -18,8 +17,7 @@ export function Shell() {
   const actor = useActor();
   useOutboxDelivery(actor.user.id);
   const wide = useMediaQuery('(min-width: 62em)', undefined, { getInitialValueInEffect: false });
-  const { data: approvals } = useQuery({ ...approvalsQuery, enabled: actor.can('approve') });
-  const waiting = approvals?.length ?? 0;
+  const counts = useCounts();
   return (
     <>
       <a className="sf-skip" href="#main">{t('app.skip')}</a>
@@ -28,10 +26,10 @@ export function Shell() {
         navbar={{ width: 240, breakpoint: 'md', collapsed: { mobile: true } }}
         footer={{ height: 64, collapsed: wide, offset: !wide }}
       >
-        {wide && <AppShell.Navbar className="sf-shell"><SideNav actor={actor} waiting={waiting} /></AppShell.Navbar>}
+        {wide && <AppShell.Navbar className="sf-shell"><SideNav actor={actor} counts={counts} /></AppShell.Navbar>}
         <AppShell.Header className="sf-shell"><TopBar wide={wide} /></AppShell.Header>
         <AppShell.Main id="main" tabIndex={-1}><Outlet /></AppShell.Main>
-        {!wide && <AppShell.Footer className="sf-shell sf-footer"><Tabs actor={actor} waiting={waiting} /></AppShell.Footer>}
+        {!wide && <AppShell.Footer className="sf-shell sf-footer"><Tabs actor={actor} counts={counts} /></AppShell.Footer>}
       </AppShell>
     </>
   );

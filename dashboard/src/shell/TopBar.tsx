@@ -7,6 +7,7 @@ import { t } from '@/i18n';
 import { useLiveness } from '@/services/events';
 import { useActor } from '@/services/session/session';
 import { useCurrentWarehouse } from '@/services/session/warehouse';
+import { Bell } from './Bell';
 import { OutboxBadge } from './OutboxBadge';
 
 /** TopBar says where the person stands and whether the screen is up to date. */
@@ -14,7 +15,7 @@ export function TopBar({ wide }: { wide: boolean | undefined }) {
   return (
     <Group h="100%" px="md" gap="sm" wrap="nowrap" justify="space-between">
       {wide ? <span /> : <Link to="/" aria-label={t('app.name')} style={{ display: 'flex', padding: 6 }}><Logo /></Link>}
-      <Group gap="sm" wrap="nowrap" miw={0}><OutboxBadge /><Liveness /><WarehousePicker /></Group>
+      <Group gap="sm" wrap="nowrap" miw={0}><OutboxBadge /><Liveness /><WarehousePicker /><Bell /></Group>
     </Group>
   );
 }

@@ -1,15 +1,9 @@
 import { createRoute } from '@tanstack/react-router';
-import { ApiError } from '@/services/problem';
 import { binsQuery, productsQuery, usersQuery, warehousesQuery } from '@/services/queries';
-import { actorOf } from '@/services/session/session';
-import type { SessionUser } from '@/services/types';
 import { appRoute } from '../app';
+import { need } from './need';
 import { pageWith } from '../page';
 import { searchText } from '../searchText';
-
-function need(user: SessionUser, permission: string): void {
-  if (!actorOf(user).can(permission)) throw new ApiError({ status: 403, code: 'forbidden' });
-}
 
 const usersRoute = createRoute({
   getParentRoute: () => appRoute,

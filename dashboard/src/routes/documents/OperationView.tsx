@@ -1,9 +1,10 @@
-import { Alert, Anchor, Badge, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Badge, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconCloudUp, IconExternalLink } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { AnchorLink } from '@/components/links';
 import { placeWords } from '@/components/operationWords';
 import { Page } from '@/components/Page';
+import { Section } from '@/components/Section';
 import { AttentionBadge, KindIcon, StatusBadge } from '@/components/status';
 import { date, dateTime, relative, t, tn } from '@/i18n';
 import type { Next, Step } from '@/services/operations/next';
@@ -22,10 +23,12 @@ interface Props {
   waiting?: number;
   /** Opens the screen of a step that is more than one question. */
   onStep: (step: Step) => void;
+  /** Stands in the place of the lines. */
+  lines?: ReactNode;
 }
 
 /** OperationView is a document: where it stands, what comes next, its lines and what happened. */
-export function OperationView({ operation: op, next, confirmations, waiting = 0, onStep }: Props) {
+export function OperationView({ operation: op, next, confirmations, waiting = 0, onStep, lines }: Props) {
   const [asking, setAsking] = useState<Step>();
   const [doing, setDoing] = useState<{ step: Step; turn: number; settled: boolean }>();
   const busy = doing !== undefined && !doing.settled;
@@ -56,21 +59,12 @@ export function OperationView({ operation: op, next, confirmations, waiting = 0,
       {asked && <ConfirmDialog step={asking} operation={op} confirmation={asked} onClose={() => setAsking(undefined)} />}
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
         <Stack gap="md">
-          <Section id="lines" title={t('op.lines')}><Lines operation={op} /></Section>
-          <Section id="details" title={t('op.details')}><Details operation={op} /></Section>
+          <Section title={t('op.lines')}>{lines ?? <Lines operation={op} />}</Section>
+          <Section title={t('op.details')}><Details operation={op} /></Section>
         </Stack>
-        <div><Section id="timeline" title={t('op.timeline')}><Timeline steps={op.timeline} /></Section></div>
+        <div><Section title={t('op.timeline')}><Timeline steps={op.timeline} /></Section></div>
       </SimpleGrid>
     </Page>
-  );
-}
-
-function Section({ id, title, children }: { id: string; title: string; children: ReactNode }) {
-  return (
-    <Paper className="sf-card" p="md" component="section" aria-labelledby={id}>
-      <Title order={2} size="h5" id={id} mb="sm">{title}</Title>
-      {children}
-    </Paper>
   );
 }
 

@@ -33,7 +33,7 @@ export interface StepSearch {
   step?: Step;
 }
 
-const steps: Step[] = ['receive', 'put_away', 'pick', 'dispatch', 'settle', 'receive_return'];
+const steps: Step[] = ['receive', 'put_away', 'pick', 'dispatch', 'settle', 'receive_return', 'count'];
 
 /** readStepSearch reads the address of a document. */
 export function readStepSearch(search: Record<string, unknown>): StepSearch {

@@ -2,7 +2,7 @@ import { Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { IconChecks } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { AnchorLink } from '@/components/links';
+import { AnchorLink, ButtonLink } from '@/components/links';
 import { OperationCard } from '@/components/OperationCard';
 import { Page } from '@/components/Page';
 import { ScanField } from '@/components/ScanField';
@@ -26,6 +26,10 @@ interface Props {
 
 const starts = [['receipt', 'home.receive'], ['shipment', 'home.ship'], ['transfer', 'home.transfer']] as const;
 
+const more = [
+  ['/moves/new', 'home.move', 'create_move'], ['/counts/new', 'home.count', 'create_count'], ['/adjustments/new', 'home.adjust', 'create_adjustment'], ['/returns/new', 'home.return', 'create_return'],
+] as const;
+
 /** HomeView is where work starts: scan, begin something new, or go on with what is open. */
 export function HomeView({ actor, warehouse, scan, found, onScan, work }: Props) {
   return (
@@ -37,6 +41,11 @@ export function HomeView({ actor, warehouse, scan, found, onScan, work }: Props)
             : <Loading rows={1} height={180} />
       )}
       {!scan && <SimpleGrid cols={3} spacing="sm">{starts.filter(([kind]) => actor.can(`create_${kind}`)).map(([kind, label]) => <StartButton key={kind} kind={kind} label={t(label)} help={t(`${label}.help`)} />)}</SimpleGrid>}
+      {!scan && (
+        <Group gap="xs" grow preventGrowOverflow={false}>
+          {more.filter(([, , may]) => actor.can(may)).map(([to, label]) => <ButtonLink key={to} to={to} variant="default" px="xs">{t(label)}</ButtonLink>)}
+        </Group>
+      )}
       <Stack gap="sm" component="section" aria-labelledby="work">
         <Group justify="space-between" align="baseline">
           <Title order={2} size="h4" id="work">{t('home.work')}</Title>

@@ -55,6 +55,10 @@ const actions = [
   ['receipt', 'home.receive', IconPackageImport], ['shipment', 'home.ship', IconPackageExport], ['transfer', 'home.transfer', IconArrowsExchange],
 ] as const;
 
+const more = [
+  ['/moves/new', 'home.move', 'create_move'], ['/adjustments/new', 'home.adjust', 'create_adjustment'], ['/returns/new', 'home.return', 'create_return'],
+] as const;
+
 function ProductFound({ product, unit, lotCode, expiresOn, expiryConflict, actor, warehouse }: Label & { product: Product; actor: Actor; warehouse?: WarehouseRef }) {
   const { data: stock } = useQuery(productStockQuery(product.id));
   const here = stock?.warehouses.find((l) => l.warehouse.id === warehouse?.id);
@@ -77,6 +81,9 @@ function ProductFound({ product, unit, lotCode, expiresOn, expiryConflict, actor
             </ButtonLink>
           ))}
         </SimpleGrid>
+        <Group gap="xs" grow>
+          {more.filter(([, , may]) => actor.can(may)).map(([to, label]) => <ButtonLink key={to} to={to} search={{ product: product.id }} variant="default" px="xs">{t(label)}</ButtonLink>)}
+        </Group>
         <ButtonLink to="/stock/$id" params={{ id: String(product.id) }} variant="default" leftSection={<IconStack2 size={20} />} size="md">
           {t('home.product.look')}
         </ButtonLink>

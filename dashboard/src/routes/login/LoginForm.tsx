@@ -1,20 +1,22 @@
-import { Alert, Box, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
+import { Alert, Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { SyntheticEvent } from 'react';
-import { Logo } from '@/components/Logo';
+import { AnchorLink } from '@/components/links';
 import { t } from '@/i18n';
 import { words, type Problem } from '@/services/problem';
+import type { Body } from '@/services/types';
+import { DoorPage } from './DoorPage';
 
 interface Props {
   onSubmit: (email: string, password: string) => Promise<void>;
   busy: boolean;
   problem?: Problem;
+  /** Where else one may sign in. */
+  providers?: Body<'Provider'>[];
 }
 
 /** LoginForm asks who it is. */
-export function LoginForm({ onSubmit, busy, problem }: Props) {
-  useDocumentTitle(t('app.title', { page: t('login.title') }));
+export function LoginForm({ onSubmit, busy, problem, providers = [] }: Props) {
   const submit = (e: SyntheticEvent<HTMLFormElement>) => {
     e.preventDefault();
     const form = new FormData(e.currentTarget);
@@ -27,26 +29,20 @@ export function LoginForm({ onSubmit, busy, problem }: Props) {
   // The API says "unauthenticated" of a wrong password; here that has a plainer name.
   const said = problem && words(problem.status === 401 ? { status: 401, code: 'invalid_credentials' } : problem);
   return (
-    <Center component="main" mih="100dvh" p="md">
-      <Box w="100%" maw={420}>
-        <Stack gap="lg">
-          <Stack gap={4} align="center" ta="center">
-            <Logo size={56} />
-            <Title order={1} size="h2">{t('app.name')}</Title>
-            <Text c="dimmed">{t('login.lead')}</Text>
-          </Stack>
-          <Paper className="sf-card" p="lg">
-            <form onSubmit={submit}>
-              <Stack>
-                <TextInput name="email" type="email" size="lg" label={t('login.email')} autoComplete="username" required withAsterisk={false} autoFocus />
-                <PasswordInput name="password" size="lg" label={t('login.password')} autoComplete="current-password" required withAsterisk={false} />
-                {said && <Alert color="red" role="alert" icon={<IconAlertTriangle />} title={said.title}>{said.detail}</Alert>}
-                <Button type="submit" size="lg" loading={busy} fullWidth>{t('login.submit')}</Button>
-              </Stack>
-            </form>
-          </Paper>
+    <DoorPage title={t('login.title')} lead={t('login.lead')}>
+      <form onSubmit={submit}>
+        <Stack>
+          <TextInput name="email" type="email" size="lg" label={t('login.email')} autoComplete="username" required withAsterisk={false} autoFocus />
+          <PasswordInput name="password" size="lg" label={t('login.password')} autoComplete="current-password" required withAsterisk={false} />
+          {said && <Alert color="red" role="alert" icon={<IconAlertTriangle />} title={said.title}>{said.detail}</Alert>}
+          <Button type="submit" size="lg" loading={busy} fullWidth>{t('login.submit')}</Button>
+          {providers.map((p) => <Button key={p.url} component="a" href={p.url} size="lg" variant="default" fullWidth>{t('login.provider', { name: p.name })}</Button>)}
+          <Group justify="space-between">
+            <AnchorLink to="/forgot" py={10}>{t('login.forgot')}</AnchorLink>
+            <AnchorLink to="/register" py={10}>{t('login.register')}</AnchorLink>
+          </Group>
         </Stack>
-      </Box>
-    </Center>
+      </form>
+    </DoorPage>
   );
 }

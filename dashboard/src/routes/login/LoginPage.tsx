@@ -1,7 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { asProblem, type Problem } from '@/services/problem';
+import { providersQuery } from '@/services/account';
 import { signIn } from '@/services/session/session';
 import { LoginForm } from './LoginForm';
 
@@ -12,6 +13,7 @@ export function LoginPage() {
   const queries = useQueryClient();
   const router = useRouter();
   const { next } = route.useSearch();
+  const { data: providers } = useQuery(providersQuery);
   const [problem, setProblem] = useState<Problem>();
   const [busy, setBusy] = useState(false);
   const submit = async (email: string, password: string) => {
@@ -25,5 +27,5 @@ export function LoginPage() {
       setBusy(false);
     }
   };
-  return <LoginForm onSubmit={submit} busy={busy} problem={problem} />;
+  return <LoginForm onSubmit={submit} busy={busy} problem={problem} providers={providers?.items} />;
 }

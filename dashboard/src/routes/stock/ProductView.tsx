@@ -1,15 +1,18 @@
-import { Badge, Group, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { Badge, Group, Paper, SimpleGrid, Stack, Table, Text } from '@mantine/core';
 import { IconArrowsExchange, IconPackageExport, IconPackageImport } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { ButtonLink } from '@/components/links';
 import { Page } from '@/components/Page';
+import { Section } from '@/components/Section';
 import { StockFigures } from '@/components/StockFigures';
 import { number, t } from '@/i18n';
 import { newPathOf } from '@/services/operations/paths';
 import type { Actor } from '@/services/session/session';
 import type { Product, ProductStock } from '@/services/types';
 import { Balances } from './Balances';
+import { Level } from './Level';
+import { Limits } from './Limits';
 import { Movements, type MovementList } from './Movements';
+import { ProductLots } from './ProductLots';
 
 interface Props {
   product: Product;
@@ -40,9 +43,9 @@ export function ProductView({ product, stock, actor, movements }: Props) {
       </Paper>
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
         <Stack gap="md">
-          <Section title={t('stock.by_warehouse')} id="by-warehouse">
+          <Section title={t('stock.by_warehouse')}>
             {stock.warehouses.length === 0 ? <Text c="dimmed">{t('stock.nothing')}</Text> : (
-                <Table aria-labelledby="by-warehouse" verticalSpacing="sm" horizontalSpacing={4} styles={{ th: { fontSize: 'var(--mantine-font-size-xs)', fontWeight: 500 } }}>
+                <Table aria-label={t('stock.by_warehouse')} verticalSpacing="sm" horizontalSpacing={4} styles={{ th: { fontSize: 'var(--mantine-font-size-xs)', fontWeight: 500 } }}>
                   <Table.Thead>
                     <Table.Tr>
                       <Table.Th>{t('stock.warehouse')}</Table.Th>
@@ -63,21 +66,17 @@ export function ProductView({ product, stock, actor, movements }: Props) {
                 </Table>
             )}
           </Section>
-          <Section title={t('stock.by_bin')} id="by-bin"><Balances stock={stock} /></Section>
+          <Section title={t('stock.by_bin')}><Balances stock={stock} /></Section>
+          <Limits product={product} />
+          {product.tracks_lots && <ProductLots productId={product.id} />}
           <Facts product={product} />
         </Stack>
-        <Section title={t('stock.movements')} id="movements"><Movements {...movements} /></Section>
+        <Stack gap="md">
+          <Level productId={product.id} />
+          <Section title={t('stock.movements')}><Movements {...movements} /></Section>
+        </Stack>
       </SimpleGrid>
     </Page>
-  );
-}
-
-function Section({ title, id, children }: { title: string; id: string; children: ReactNode }) {
-  return (
-    <Paper className="sf-card" p="md" component="section" aria-labelledby={id}>
-      <Title order={2} size="h5" id={id} mb="xs">{title}</Title>
-      {children}
-    </Paper>
   );
 }
 

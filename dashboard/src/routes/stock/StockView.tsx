@@ -2,10 +2,10 @@ import { Box, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { IconPackageOff } from '@tabler/icons-react';
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { InfiniteEnd } from '@/components/InfiniteEnd';
 import { Page } from '@/components/Page';
 import { SearchField } from '@/components/SearchField';
 import { Empty, Failed, Loading } from '@/components/states';
+import { VirtualGrid } from '@/components/VirtualGrid';
 import { StockFigures } from '@/components/StockFigures';
 import { t } from '@/i18n';
 import type { StockItem, WarehouseRef } from '@/services/types';
@@ -38,8 +38,8 @@ export function StockView({ search, warehouses, items, list, onSearch }: Props) 
           : items.length === 0 ? <Empty icon={<IconPackageOff size={28} />} title={t('stock.empty.title')} detail={t('stock.empty.detail')} />
             : (
               <Stack gap={0} aria-busy={list.isPlaceholderData} style={{ opacity: list.isPlaceholderData ? 0.6 : 1 }}>
-                <div className="sf-grid">{items.map((i) => <StockCard key={i.product.id} item={i} />)}</div>
-                <InfiniteEnd {...list} />
+                <VirtualGrid items={items} keyOf={(i) => i.product.id} more={list} rowHeight={140}>{(i) => <StockCard item={i} />}</VirtualGrid>
+                {list.isFetchingNextPage && <Loading rows={1} height={104} />}
               </Stack>
             )}
     </Page>

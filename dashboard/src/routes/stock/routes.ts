@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router';
 import { movementsQuery, productQuery, productStockQuery, stockQuery } from '@/services/queries';
 import { appRoute } from '../app';
+import { pageWith } from '../page';
 import { searchText } from '../searchText';
 
 /** What the list of stock is narrowed by. */
@@ -34,7 +35,7 @@ const productRoute = createRoute({
       context.queries.ensureQueryData(productStockQuery(id)),
     ]);
   },
-  component: lazyRouteComponent(() => import('./ProductPage'), 'ProductPage'),
+  component: pageWith('lots', () => import('./ProductPage'), 'ProductPage'),
 });
 
 export const stockRoutes = [stockRoute, productRoute] as const;

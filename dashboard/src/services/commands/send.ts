@@ -1,5 +1,5 @@
 import { client } from '../api';
-import { toProblem } from '../problem';
+import { ApiError, toProblem } from '../problem';
 import type { Body, CommandOutcome } from '../types';
 import type { Answer, Ways } from './submission';
 
@@ -39,10 +39,12 @@ export interface Send<Input> {
   keeps: boolean;
 }
 
-type CreatePath = '/receipts' | '/shipments' | '/transfers';
+type CreatePath = '/receipts' | '/shipments' | '/transfers' | '/counts' | '/adjustments' | '/returns' | '/moves';
 type StepPath =
   | `/receipts/{operation_id}/${'receive' | 'put-away' | 'close' | 'cancel' | 'undo'}`
   | `/shipments/{operation_id}/${'reserve' | 'pick' | 'pack' | 'dispatch' | 'cancel'}`
+  | `/counts/{operation_id}/${'enter' | 'submit' | 'recount' | 'cancel'}`
+  | '/adjustments/{operation_id}/cancel'
   | `/transfers/{operation_id}/${'dispatch' | 'receive' | 'close' | 'settle' | 'cancel' | 'receive-return'}`;
 type DecisionPath = '/approvals/{approval_id}/approve' | '/approvals/{approval_id}/refuse';
 type CommandPath = CreatePath | StepPath | DecisionPath;
@@ -61,7 +63,7 @@ function create<B>(path: CreatePath): Send<B> {
 }
 
 /** The work of hands goes on without network; ends and undoings are asked for with the present state in sight. */
-const atOnce = ['close', 'cancel', 'undo', 'settle'];
+const atOnce = ['close', 'cancel', 'undo', 'settle', 'submit', 'recount'];
 
 function step<B>(path: StepPath): Send<{ id: string; body: B }> {
   const keeps = !atOnce.some((s) => path.endsWith(`/${s}`));
@@ -70,6 +72,16 @@ function step<B>(path: StepPath): Send<{ id: string; body: B }> {
 
 function decision(path: DecisionPath): Send<{ id: string; body: Body<'Note'> }> {
   return sender(({ id, body }: { id: string; body: Body<'Note'> }) => ({ path, params: { approval_id: id }, body }), false);
+}
+
+/** A suggestion is its own key: however often it is started, there is one transfer. */
+async function startSuggestion({ key }: { key: string }): Promise<Answer<CommandOutcome>> {
+  try {
+    return read(await client.POST('/transfer-suggestions/{suggestion_key}/start', { params: { path: { suggestion_key: key }, header: { Prefer: `wait=${patience}` } } }));
+  } catch (error) {
+    if (error instanceof ApiError) return { kind: 'refused', problem: error.problem };
+    throw error;
+  }
 }
 
 /** send holds every command that the dashboard gives. */
@@ -99,6 +111,23 @@ export const send = {
     cancel: step<Body<'Cancel'>>('/transfers/{operation_id}/cancel'),
     receiveReturn: step<Body<'ReceiveTransfer'>>('/transfers/{operation_id}/receive-return'),
   },
+  count: {
+    create: create<Body<'NewCount'>>('/counts'),
+    enter: step<Body<'CountEntries'>>('/counts/{operation_id}/enter'),
+    submit: step<Body<'SubmitCount'>>('/counts/{operation_id}/submit'),
+    recount: step<Body<'RecountCount'>>('/counts/{operation_id}/recount'),
+    cancel: step<Body<'Cancel'>>('/counts/{operation_id}/cancel'),
+  },
+  adjustment: {
+    create: create<Body<'NewAdjustment'>>('/adjustments'),
+    cancel: step<Body<'Cancel'>>('/adjustments/{operation_id}/cancel'),
+  },
+  return: create<Body<'NewReturn'>>('/returns'),
+  move: create<Body<'NewMove'>>('/moves'),
+  suggestion: Object.assign(startSuggestion, {
+    request: (): never => { throw new Error('a suggestion is started at once or not at all'); },
+    keeps: false,
+  }) as Send<{ key: string }>,
   approve: decision('/approvals/{approval_id}/approve'),
   refuse: decision('/approvals/{approval_id}/refuse'),
 };

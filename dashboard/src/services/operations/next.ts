@@ -5,6 +5,7 @@ import type { Approval, OperationSummary, Status, WarehouseRef } from '../types'
 export type Step =
   | 'receive' | 'put_away' | 'close' | 'close_short' | 'undo'
   | 'reserve' | 'pick' | 'pack'
+  | 'count' | 'submit' | 'recount'
   | 'dispatch' | 'settle' | 'receive_return' | 'close_missing' | 'turn_back'
   | 'cancel' | 'decide';
 
@@ -61,9 +62,9 @@ export function pendingOf(approvals: Approval[]): Approval[] {
   return approvals.filter((a) => a.status === 'pending');
 }
 
-/** next tells what comes next. toPutAway is what of a receipt still lies in receiving. */
-export function next(op: Subject, actor: Actor, toPutAway = 0): Next {
-  const n = stepsOf(op, actor, toPutAway);
+/** next tells what comes next. left is what of a receipt still lies in receiving, and how many lines of a count nobody has counted. */
+export function next(op: Subject, actor: Actor, left?: number): Next {
+  const n = stepsOf(op, actor, left);
   // The API refuses what a role or a site may not do; here it isn't offered.
   const allowed = (s: Step) => actor.can(permissionOf(op, s)) && actor.actsIn(siteOf(op, s).id);
   const primary = n.primary && allowed(n.primary) ? n.primary : undefined;
@@ -79,12 +80,13 @@ export function next(op: Subject, actor: Actor, toPutAway = 0): Next {
 
 interface Draft { primary?: Step; count?: number; others?: Step[]; waiting?: Waiting }
 
-function stepsOf(op: Subject, actor: Actor, toPutAway: number): Draft {
+function stepsOf(op: Subject, actor: Actor, left: number | undefined): Draft {
   switch (op.kind) {
-    case 'receipt': return receiptSteps(op, toPutAway);
+    case 'receipt': return receiptSteps(op, left ?? 0);
     case 'shipment': return shipmentSteps(op);
     case 'transfer': return transferSteps(op, actor);
-    case 'count': case 'adjustment': return correctionSteps(op, actor);
+    case 'count': return countSteps(op, actor, left);
+    case 'adjustment': return correctionSteps(op, actor);
     case 'return': case 'move': return {};
   }
 }
@@ -146,7 +148,20 @@ function transferSteps(op: Subject, actor: Actor): Draft {
 
 function correctionSteps(op: Subject, actor: Actor): Draft {
   if (op.status !== 'awaiting_approval') return {};
-  return { primary: mayDecide(actor, op.warehouse.id) ? 'decide' : undefined, waiting: 'approval' };
+  return { primary: mayDecide(actor, op.warehouse.id) ? 'decide' : undefined, waiting: 'approval', others: ['cancel'] };
+}
+
+function countSteps(op: Subject, actor: Actor, left: number | undefined): Draft {
+  switch (op.status) {
+    case 'counting': case 'recounting':
+      // In lists nobody knows how many are left.
+      if (left === 0) return { primary: 'submit', others: ['count', 'recount', 'cancel'] };
+      return { primary: 'count', count: left ?? op.totals.lines, others: ['submit', 'cancel'] };
+    case 'awaiting_approval':
+      return { primary: mayDecide(actor, op.warehouse.id) ? 'decide' : undefined, waiting: 'approval', others: ['recount', 'cancel'] };
+    default:
+      return {};
+  }
 }
 
 /** siteOf is the warehouse in which a step happens. */
@@ -166,7 +181,8 @@ const permissions: Record<Subject['kind'], Partial<Record<Step, string>>> = {
     dispatch: 'dispatch_transfer', receive: 'receive_transfer', close_missing: 'close_transfer', settle: 'settle_transfer',
     cancel: 'cancel_transfer', turn_back: 'cancel_transfer', receive_return: 'receive_return',
   },
-  count: {}, adjustment: {}, return: {}, move: {},
+  count: { count: 'enter_count', submit: 'submit_count', recount: 'recount_count', cancel: 'cancel_count' },
+  adjustment: { cancel: 'cancel_adjustment' }, return: {}, move: {},
 };
 
 function permissionOf(op: Pick<Subject, 'kind'>, step: Step): string {

@@ -3,8 +3,8 @@ import { useForm } from '@mantine/form';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { t } from '@/i18n';
 import { client } from '@/services/api';
-import { FormModal } from '../FormModal';
-import { useSave } from '../useSave';
+import { FormModal } from '@/components/FormModal';
+import { useSave } from '@/components/useSave';
 
 interface Packaging { name: string; factor: number; barcode: string }
 

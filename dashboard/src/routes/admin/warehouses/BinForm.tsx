@@ -3,8 +3,8 @@ import { useForm } from '@mantine/form';
 import { t } from '@/i18n';
 import { client } from '@/services/api';
 import type { LocationKind } from '@/services/types';
-import { FormModal } from '../FormModal';
-import { useSave } from '../useSave';
+import { FormModal } from '@/components/FormModal';
+import { useSave } from '@/components/useSave';
 
 const kinds: LocationKind[] = ['storage', 'picking', 'receiving', 'shipping', 'quarantine'];
 

@@ -1,19 +1,20 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { t } from '@/i18n';
+import { send } from '@/services/commands/send';
+import { withReason } from '../documents/confirmations';
 import { OperationPage } from '../documents/OperationPage';
 
-const count = getRouteApi('/app/counts/$id');
 const adjustment = getRouteApi('/app/adjustments/$id');
 const goodsReturn = getRouteApi('/app/returns/$id');
 const move = getRouteApi('/app/moves/$id');
 
-/** CountPage follows a count. */
-export function CountPage() {
-  return <OperationPage id={count.useParams().id} flows={{}} confirmations={{}} />;
-}
-
 /** AdjustmentPage follows a correction of stock. */
 export function AdjustmentPage() {
-  return <OperationPage id={adjustment.useParams().id} flows={{}} confirmations={{}} />;
+  return (
+    <OperationPage id={adjustment.useParams().id} flows={{}} confirmations={{
+      cancel: { post: send.adjustment.cancel, body: withReason, asksReason: true, grave: true, consequences: () => t('confirm.cancel.adjustment') },
+    }} />
+  );
 }
 
 /** ReturnPage shows a return. */
