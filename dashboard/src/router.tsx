@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import { Failed, Loading } from './components/states';
 import { accountRoutes, doorRoutes } from './routes/account/routes';
+import { moreAdminRoutes } from './routes/admin/moreRoutes';
 import { adminRoutes } from './routes/admin/routes';
 import { alertRoutes } from './routes/alerts/routes';
 import { approvalsRoute } from './routes/approvals/route';
@@ -15,6 +16,7 @@ import { operationsRoute } from './routes/operations/route';
 import { outboxRoute } from './routes/outbox/route';
 import { peopleRoutes } from './routes/people/routes';
 import { receiptRoutes } from './routes/receipts/routes';
+import { reportRoutes } from './routes/reports/routes';
 import { rootRoute } from './routes/root';
 import { shipmentRoutes } from './routes/shipments/routes';
 import { stockRoutes } from './routes/stock/routes';
@@ -24,7 +26,7 @@ const routeTree = rootRoute.addChildren([
   loginRoute, ...doorRoutes,
   appRoute.addChildren([
     homeRoute, missingRoute, moreRoute, operationsRoute, approvalsRoute, outboxRoute,
-    ...stockRoutes, ...receiptRoutes, ...shipmentRoutes, ...transferRoutes, ...correctionRoutes, ...adminRoutes, ...alertRoutes, ...lotRoutes, ...peopleRoutes, ...accountRoutes,
+    ...stockRoutes, ...receiptRoutes, ...shipmentRoutes, ...transferRoutes, ...correctionRoutes, ...adminRoutes, ...moreAdminRoutes, ...alertRoutes, ...lotRoutes, ...reportRoutes, ...peopleRoutes, ...accountRoutes,
   ]),
 ]);
 

@@ -4,9 +4,10 @@ import type { alerts } from './en/alerts';
 import type { counts } from './en/counts';
 import type { lots } from './en/lots';
 import { en } from './en';
+import type { reports } from './en/reports';
 
 /** Parts are texts that come with the pages that need them; the rest is there from the start. */
-interface Parts { account: typeof account; admin: typeof admin; alerts: typeof alerts; counts: typeof counts; lots: typeof lots }
+interface Parts { account: typeof account; admin: typeof admin; alerts: typeof alerts; counts: typeof counts; lots: typeof lots; reports: typeof reports }
 type Part = keyof Parts;
 
 type Texts<T> = { [K in keyof T]: string };
@@ -46,6 +47,7 @@ const parts: Record<Language, PartLoaders> = {
     alerts: async () => (await import('./en/alerts')).alerts,
     counts: async () => (await import('./en/counts')).counts,
     lots: async () => (await import('./en/lots')).lots,
+    reports: async () => (await import('./en/reports')).reports,
   },
   de: {
     account: async () => (await import('./de/account')).account,
@@ -53,6 +55,7 @@ const parts: Record<Language, PartLoaders> = {
     alerts: async () => (await import('./de/alerts')).alerts,
     counts: async () => (await import('./de/counts')).counts,
     lots: async () => (await import('./de/lots')).lots,
+    reports: async () => (await import('./de/reports')).reports,
   },
 };
 

@@ -7,7 +7,7 @@ import { Quantity } from '@/components/Quantity';
 import { number, t, tCode } from '@/i18n';
 import type { Command } from '@/services/commands/useCommand';
 import type { Placed } from '@/services/operations/placed';
-import { productStockQuery } from '@/services/queries';
+import { putAwayQuery } from '@/services/counts';
 import type { Location, Operation } from '@/services/types';
 import { LineScan } from '../documents/steps/LineScan';
 import { Finished, StepPage } from '../documents/steps/StepPage';
@@ -79,13 +79,11 @@ export function PutAwayView({ operation: op, placed, bins, command, onMove, onLe
 }
 
 function MoveForm({ placed, targets, scanned, busy, onMove }: { placed: Placed; targets: Location[]; scanned?: number; busy: boolean; onMove: (m: Move) => void }) {
-  const { data: stock } = useQuery(productStockQuery(placed.product.id));
+  const { data: best } = useQuery(putAwayQuery(placed.location.warehouse_id, placed.product.id, placed.lot?.id));
   const [quantity, setQuantity] = useState(placed.quantity);
   const [chosen, setChosen] = useState<number | undefined>(scanned);
-  // Where the product lies already is the likely place.
-  const usual = stock?.balances
-    .filter((b) => targets.some((l) => l.id === b.location.id && l.kind !== 'quarantine'))
-    .toSorted((a, b) => b.on_hand - a.on_hand)[0]?.location.id ?? targets.find((l) => l.kind === 'storage')?.id;
+  const suggested = best?.items.find((s) => targets.some((l) => l.id === s.location.id));
+  const usual = suggested?.location.id ?? targets.find((l) => l.kind === 'storage')?.id;
   const bin = targets.find((l) => l.id === (chosen ?? usual));
   const submit = (e: SyntheticEvent) => {
     e.preventDefault();
@@ -97,7 +95,7 @@ function MoveForm({ placed, targets, scanned, busy, onMove }: { placed: Placed; 
         <Quantity name={placed.product.name} product={{ base_unit: placed.product.base_unit, packaging_units: [] }} value={quantity} onChange={setQuantity} max={placed.quantity} />
         <Select
           size="lg" label={t('putaway.to')} placeholder={t('putaway.choose')} searchable value={bin ? String(bin.id) : null} onChange={(id) => setChosen(id ? Number(id) : undefined)}
-          data={targets.map((b) => ({ value: String(b.id), label: `${b.code} · ${tCode('bin', b.kind)}` }))} limit={100} allowDeselect={false}
+          data={targets.map((b) => ({ value: String(b.id), label: `${b.code} · ${tCode('bin', b.kind)}` }))} limit={100} allowDeselect={false} description={suggested && bin?.id === suggested.location.id ? t(`putaway.why.${suggested.reason}`) : undefined}
         />
         <Button type="submit" size="xl" fullWidth disabled={!bin} loading={busy}>{bin ? t('putaway.submit', { count: quantity, bin: bin.code }) : t('putaway.choose')}</Button>
       </Stack>
