@@ -15,8 +15,9 @@ import (
 	"stockflow/internal/inventory"
 )
 
-// tomorrow is a time by which today is a whole day everywhere.
-func tomorrow() time.Time { return time.Now().Add(36 * time.Hour) }
+// tomorrow is its first hour in UTC, the time zone of the tests' warehouses:
+// today is a whole day, and the last.
+func tomorrow() time.Time { return time.Now().UTC().Truncate(24 * time.Hour).Add(25 * time.Hour) }
 
 // rolledUp runs the daily roll-up to its end.
 func (r *rig) rolledUp(t *testing.T, at time.Time) {

@@ -10,7 +10,7 @@ const most = 15;
 /** ReportChart draws a report: lines over time, or the first of a ranking as bars. */
 export default function ReportChart({ shape, rows }: { shape: Shape; rows: Record<string, unknown>[] }) {
   const series = shape.series.map((c, n) => ({ name: c.key, label: columnTitle(c), color: colors[n % colors.length]! }));
-  const text = (value: unknown) => (typeof value === 'string' ? value : String(value as number));
+  const text = (value: unknown) => (typeof value === 'string' ? value : String(value));
   if (shape.kind === 'lines') {
     const data = rows.map((r) => ({ ...r, label: shortDate(text(r[shape.label.key])) })).toReversed();
     const forward = data.length > 1 && text(rows[0]![shape.label.key]) < text(rows.at(-1)![shape.label.key]) ? data.toReversed() : data;

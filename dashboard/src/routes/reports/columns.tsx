@@ -19,11 +19,11 @@ export function shownColumns(columns: Column[]): Column[] {
 
 /** cellOf writes one figure of a row, with how it differs from the period before. */
 export function cellOf(row: Record<string, unknown>, c: Column) {
-  const value = row[c.key];
+  const value = row[c.key] as string | number | boolean | null | undefined;
   if (value === null || value === undefined || value === '') return '–';
-  if (c.kind === 'date') return date(String(value as string));
-  if (c.key === 'product' && typeof row.product_id === 'number') return <Link to="/stock/$id" params={{ id: String(row.product_id) }} className="sf-inline">{String(value as string)}</Link>;
-  if (c.kind !== 'number' || typeof value !== 'number') return String(value as string);
+  if (c.kind === 'date') return date(String(value));
+  if (c.key === 'product' && typeof row.product_id === 'number') return <Link to="/stock/$id" params={{ id: String(row.product_id) }} className="sf-inline">{String(value)}</Link>;
+  if (c.kind !== 'number' || typeof value !== 'number') return String(value);
   const d = differenceOf(row, c.key);
   return (
     <>

@@ -15,8 +15,8 @@ const kinds: Body<'ChannelKind'>[] = ['room', 'sms', 'push'];
 export function ChannelForm({ channel, onClose }: { channel?: Body<'Channel'>; onClose: () => void }) {
   const { data: warehouses = [] } = useQuery(warehousesQuery());
   const [v, setV] = useState({
-    name: channel?.name ?? '', kind: channel?.kind ?? ('room' as Body<'ChannelKind'>), url: '', enabled: channel?.enabled ?? true, allow_private: channel?.allow_private ?? false,
-    kinds: channel?.kinds ?? [], min_severity: channel?.min_severity ?? ('warning' as Body<'Severity'>), warehouses: channel?.warehouse_ids.map(String) ?? [],
+    name: channel?.name ?? '', kind: channel?.kind ?? ('room'), url: '', enabled: channel?.enabled ?? true, allow_private: channel?.allow_private ?? false,
+    kinds: channel?.kinds ?? [], min_severity: channel?.min_severity ?? ('warning'), warehouses: channel?.warehouse_ids.map(String) ?? [],
   });
   const save = useSave(() => {
     const common = { name: v.name.trim(), enabled: v.enabled, allow_private: v.allow_private, kinds: v.kinds, min_severity: v.min_severity, warehouse_ids: v.warehouses.map(Number) };

@@ -36,7 +36,7 @@ export function ReasonsPage() {
 }
 
 function ReasonForm({ reason, onClose }: { reason?: Reason; onClose: () => void }) {
-  const [v, setV] = useState({ code: reason?.code ?? '', name: reason?.name ?? '', direction: reason?.direction ?? ('decrease' as Body<'ReasonDirection'>), scraps: reason?.scraps ?? false, active: reason?.active ?? true });
+  const [v, setV] = useState({ code: reason?.code ?? '', name: reason?.name ?? '', direction: reason?.direction ?? ('decrease'), scraps: reason?.scraps ?? false, active: reason?.active ?? true });
   const save = useSave(() => (reason
     ? client.PATCH('/adjustment-reasons/{code}', { params: { path: { code: reason.code } }, body: { name: v.name.trim(), active: v.active } })
     : client.POST('/adjustment-reasons', { body: { code: v.code.trim(), name: v.name.trim(), direction: v.direction, scraps: v.scraps } })), () => t('admin.warehouses.saved', { name: v.name }), onClose);
