@@ -10,6 +10,7 @@ const api = process.env.STOCKFLOW_API_URL ?? 'http://127.0.0.1:8080';
 
 const contract = createHash('sha256').update(readFileSync(new URL('src/services/api.gen.ts', import.meta.url))).digest('hex').slice(0, 12);
 
+
 export default defineConfig({
   plugins: [
     react(),
@@ -37,8 +38,15 @@ export default defineConfig({
     // The API embeds dist: what an earlier build left must not pile up, but
     // the placeholder that lets Go build without it stays.
     emptyOutDir: true,
-    // What most pages share comes as one file: a hundred crumbs compress badly.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 15 }] } } },
+    // A hundred crumbs compress badly: what the first screen needs comes as one
+    // file, and what pages share in as few as don't bring what a page won't use.
+    rolldownOptions: { output: {
+      codeSplitting: { groups: [
+        { name: 'first', tags: ['$initial'], priority: 2 },
+        { name: 'shared', minShareCount: 4, entriesAware: true, entriesAwareMergeThreshold: 3_000 },
+      ] },
+      chunkFileNames: ({ name }) => `assets/${name.split('~')[0]}-[hash].js`,
+    } },
   },
   server: {
     proxy: Object.fromEntries(['/api', '/temporal', '/healthz', '/readyz'].map((path) => [path, { target: api }])),

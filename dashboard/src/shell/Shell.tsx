@@ -1,4 +1,3 @@
-import { AppShell } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
 import { t } from '@/i18n';
@@ -21,16 +20,12 @@ export function Shell() {
   return (
     <>
       <a className="sf-skip" href="#main">{t('app.skip')}</a>
-      <AppShell
-        layout="alt" padding="md" header={{ height: 60 }}
-        navbar={{ width: 240, breakpoint: 'md', collapsed: { mobile: true } }}
-        footer={{ height: 64, collapsed: wide, offset: !wide }}
-      >
-        {wide && <AppShell.Navbar className="sf-shell"><SideNav actor={actor} counts={counts} /></AppShell.Navbar>}
-        <AppShell.Header className="sf-shell"><TopBar wide={wide} /></AppShell.Header>
-        <AppShell.Main id="main" tabIndex={-1}><Outlet /></AppShell.Main>
-        {!wide && <AppShell.Footer className="sf-shell sf-footer"><Tabs actor={actor} counts={counts} /></AppShell.Footer>}
-      </AppShell>
+      <div className="sf-frame">
+        {wide && <div className="sf-shell sf-side"><SideNav actor={actor} counts={counts} /></div>}
+        <header className="sf-shell sf-top"><TopBar wide={wide} /></header>
+        <main id="main" className="sf-main" tabIndex={-1}><Outlet /></main>
+        {!wide && <footer className="sf-shell sf-footer"><Tabs actor={actor} counts={counts} /></footer>}
+      </div>
     </>
   );
 }
