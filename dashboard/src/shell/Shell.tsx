@@ -21,7 +21,7 @@ export function Shell() {
     <>
       <a className="sf-skip" href="#main">{t('app.skip')}</a>
       <div className="sf-frame">
-        {wide && <div className="sf-shell sf-side"><SideNav actor={actor} counts={counts} /></div>}
+        {wide && <aside className="sf-shell sf-side" aria-label={t('app.name')}><SideNav actor={actor} counts={counts} /></aside>}
         <header className="sf-shell sf-top"><TopBar wide={wide} /></header>
         <main id="main" className="sf-main" tabIndex={-1}><Outlet /></main>
         {!wide && <footer className="sf-shell sf-footer"><Tabs actor={actor} counts={counts} /></footer>}

@@ -14,8 +14,8 @@ export default function ReportChart({ shape, rows }: { shape: Shape; rows: Recor
   if (shape.kind === 'lines') {
     const data = rows.map((r) => ({ ...r, label: shortDate(text(r[shape.label.key])) })).toReversed();
     const forward = data.length > 1 && text(rows[0]![shape.label.key]) < text(rows.at(-1)![shape.label.key]) ? data.toReversed() : data;
-    return <LineChart h={300} data={forward} dataKey="label" series={series} curveType="linear" withLegend={series.length > 1} valueFormatter={number} xAxisProps={{ minTickGap: 24 }} />;
+    return <LineChart h={300} data={forward} dataKey="label" series={series} curveType="linear" withLegend={series.length > 1} valueFormatter={number} xAxisProps={{ minTickGap: 24 }} lineChartProps={{ accessibilityLayer: false }} />;
   }
   const data = rows.slice(0, most).map((r) => ({ ...r, label: text(r[shape.label.key]).slice(0, 28) }));
-  return <BarChart h={Math.max(160, 40 + 26 * data.length)} data={data} dataKey="label" orientation="vertical" series={series} withLegend={series.length > 1} valueFormatter={number} yAxisProps={{ width: 150, interval: 0 }} barProps={{ radius: 3 }} />;
+  return <BarChart h={Math.max(160, 40 + 26 * data.length)} data={data} dataKey="label" orientation="vertical" series={series} withLegend={series.length > 1} valueFormatter={number} yAxisProps={{ width: 150, interval: 0 }} barProps={{ radius: 3 }} barChartProps={{ accessibilityLayer: false }} />;
 }

@@ -12,7 +12,7 @@ export default function LevelChart({ history }: { history: Body<'ProductHistory'
   return (
     <LineChart
       h={240} data={history.points.map((p) => ({ date: shortDate(p.date), on_hand: p.on_hand }))} dataKey="date" curveType="stepAfter" withDots={history.points.length < 40} strokeWidth={2}
-      series={[{ name: 'on_hand', label: t('stock.on_hand'), color: 'pine.6' }]} referenceLines={lines} valueFormatter={number} xAxisProps={{ minTickGap: 24 }}
+      series={[{ name: 'on_hand', label: t('stock.on_hand'), color: 'pine.6' }]} referenceLines={lines} valueFormatter={number} xAxisProps={{ minTickGap: 24 }} lineChartProps={{ accessibilityLayer: false }}
     />
   );
 }
