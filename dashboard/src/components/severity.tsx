@@ -8,11 +8,6 @@ type Severity = Body<'Severity'>;
 const colors: Record<Severity, string> = { critical: 'red', warning: 'yellow', info: 'blue' };
 const icons = { critical: IconExclamationCircle, warning: IconAlertTriangle, info: IconInfoCircle };
 
-/** severityColor is how urgent things look. */
-export function severityColor(severity: Severity): string {
-  return colors[severity];
-}
-
 /** SeverityBadge says how urgent something is, in words, colour and shape. */
 export function SeverityBadge({ severity }: { severity: Severity }) {
   const Icon = icons[severity];

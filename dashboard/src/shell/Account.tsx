@@ -1,22 +1,15 @@
-import { Button, Group, NativeSelect, SegmentedControl, Stack, Text, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
-import { IconDeviceDesktop, IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
+import { ActionIcon, Button, Group, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { ButtonLink } from '@/components/links';
-import { chooseLanguage, language, languages, t, tCode, type Language } from '@/i18n';
-import { signOut, type Actor } from '@/services/session/session';
-
-const schemes = [['light', IconSun], ['dark', IconMoon], ['auto', IconDeviceDesktop]] as const;
+import { t, tCode } from '@/i18n';
+import type { Actor } from '@/services/session/session';
+import { Looks } from './Looks';
+import { useSignOut } from './useSignOut';
 
 /** Account is who is signed in, how the app looks, and the way out. */
 export function Account({ actor }: { actor: Actor }) {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const queries = useQueryClient();
-  const router = useRouter();
-  const leave = async () => {
-    await signOut(queries);
-    await router.navigate({ to: '/login' });
-  };
+  const { begin, question } = useSignOut();
   return (
     <Stack gap="xs">
       <div>
@@ -24,23 +17,29 @@ export function Account({ actor }: { actor: Actor }) {
         <Text fw={600} truncate aria-hidden>{actor.user.name}</Text>
         <Text size="sm" c="dimmed" truncate>{tCode('role', actor.user.role)} · {actor.user.email}</Text>
       </div>
-      <SegmentedControl
-        fullWidth aria-label={t('account.scheme')} value={colorScheme} onChange={(v) => setColorScheme(v)}
-        data={schemes.map(([value, Icon]) => ({
-          value,
-          label: (
-            <Group justify="center" h={30} align="center">
-              <Icon size={18} aria-hidden /><VisuallyHidden>{t(`account.scheme.${value}`)}</VisuallyHidden>
-            </Group>
-          ),
-        }))}
-      />
+      <Looks />
       <ButtonLink to="/account" variant="default" leftSection={<IconUserCircle size={18} />}>{t('nav.account')}</ButtonLink>
-      <NativeSelect
-        aria-label="Language / Sprache" value={language()} onChange={(e) => chooseLanguage(e.currentTarget.value as Language)}
-        data={Object.entries(languages).map(([value, label]) => ({ value, label }))} leftSection={<IconLanguage size={18} aria-hidden />}
-      />
-      <Button variant="default" leftSection={<IconLogout size={18} />} onClick={leave} size="md">{t('account.signOut')}</Button>
+      <Button variant="default" leftSection={<IconLogout size={18} />} onClick={begin} size="md">{t('account.signOut')}</Button>
+      {question}
     </Stack>
+  );
+}
+
+/** AccountCorner is the same where there is little room: the way to one's own page, and the way out. */
+export function AccountCorner({ actor }: { actor: Actor }) {
+  const { begin, question } = useSignOut();
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <Link to="/account" className="sf-link" style={{ flex: 1, minWidth: 0 }}>
+        <IconUserCircle size={20} aria-hidden style={{ flexShrink: 0 }} />
+        <span style={{ minWidth: 0 }}>
+          <VisuallyHidden>{t('nav.account')}: </VisuallyHidden>
+          <Text span fw={600} truncate display="block">{actor.user.name}</Text>
+          <Text span size="sm" c="dimmed" display="block">{tCode('role', actor.user.role)}</Text>
+        </span>
+      </Link>
+      <ActionIcon variant="default" size={44} onClick={begin} aria-label={t('account.signOut')}><IconLogout size={20} /></ActionIcon>
+      {question}
+    </Group>
   );
 }

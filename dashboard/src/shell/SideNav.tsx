@@ -2,7 +2,7 @@ import { Box, Divider, Group, Stack, Text } from '@mantine/core';
 import { Logo } from '@/components/Logo';
 import { t } from '@/i18n';
 import type { Actor } from '@/services/session/session';
-import { Account } from './Account';
+import { AccountCorner } from './Account';
 import { SideItem } from './NavItem';
 import { adminItems, mainItems, type Counted } from './navigation';
 
@@ -24,7 +24,7 @@ export function SideNav({ actor, counts }: { actor: Actor; counts: Record<Counte
         )}
       </Box>
       <Divider />
-      <Account actor={actor} />
+      <AccountCorner actor={actor} />
     </Stack>
   );
 }

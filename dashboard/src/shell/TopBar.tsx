@@ -1,9 +1,9 @@
-import { Badge, Group, NativeSelect, Text } from '@mantine/core';
+import { Badge, Group, NativeSelect, Text, VisuallyHidden } from '@mantine/core';
 import { useNetwork } from '@mantine/hooks';
 import { IconBuildingWarehouse, IconRefresh, IconWifiOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { Logo } from '@/components/Logo';
-import { t } from '@/i18n';
+import { t, type Key } from '@/i18n';
 import { useLiveness } from '@/services/events';
 import { useActor } from '@/services/session/session';
 import { useCurrentWarehouse } from '@/services/session/warehouse';
@@ -15,23 +15,23 @@ export function TopBar({ wide }: { wide: boolean | undefined }) {
   return (
     <Group h="100%" px="md" gap="sm" wrap="nowrap" justify="space-between">
       {wide ? <span /> : <Link to="/" aria-label={t('app.name')} style={{ display: 'flex', padding: 6 }}><Logo /></Link>}
-      <Group gap="sm" wrap="nowrap" miw={0}><OutboxBadge /><Liveness /><WarehousePicker /><Bell /></Group>
+      <Group gap="sm" wrap="nowrap" miw={0}><OutboxBadge /><Liveness worded={wide} /><WarehousePicker /><Bell /></Group>
     </Group>
   );
 }
 
-function Liveness() {
+function Liveness({ worded }: { worded: boolean | undefined }) {
   const { online } = useNetwork();
   const liveness = useLiveness();
+  const say = (text: Key) => (worded ? t(text) : <VisuallyHidden>{t(text)}</VisuallyHidden>);
+  const narrow = worded ? {} : { px: 8, styles: { section: { margin: 0 } } };
   if (!online) {
-    return <Badge color="red" variant="light" tt="none" leftSection={<IconWifiOff size={14} aria-hidden />} role="status">{t('state.offline')}</Badge>;
+    return <Badge color="red" variant="light" tt="none" style={{ flexShrink: 0 }} {...narrow} leftSection={<IconWifiOff size={14} aria-hidden />} role="status">{say('state.offline')}</Badge>;
   }
   if (liveness === 'polling') {
-    return <Badge color="yellow" variant="light" tt="none" leftSection={<IconRefresh size={14} aria-hidden />} title={t('state.polling.help')}>{t('state.polling')}</Badge>;
+    return <Badge color="yellow" variant="light" tt="none" style={{ flexShrink: 0 }} {...narrow} leftSection={<IconRefresh size={14} aria-hidden />} title={t('state.polling.help')}>{say('state.polling')}</Badge>;
   }
-  return (
-    <Badge color="pine" variant="light" tt="none" leftSection={<span className="sf-live" aria-hidden />} title={t('state.live.help')}>{t('state.live')}</Badge>
-  );
+  return <Badge color="pine" variant="light" tt="none" style={{ flexShrink: 0 }} {...narrow} leftSection={<span className="sf-live" aria-hidden />} title={t('state.live.help')}>{say('state.live')}</Badge>;
 }
 
 function WarehousePicker() {

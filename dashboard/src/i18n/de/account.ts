@@ -86,4 +86,5 @@ export const account: { [K in keyof typeof en]: string } = {
   'error.invalid_link': 'Dieser Link gilt nicht mehr',
   'error.weak_password': 'Dieses Passwort ist zu leicht zu erraten',
   'error.wrong_password': 'Das jetzige Passwort ist falsch',
+  'account.looks': 'Aussehen und Sprache',
 };

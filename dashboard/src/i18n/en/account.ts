@@ -84,4 +84,5 @@ export const account = {
   'error.invalid_link': 'This link is no longer good',
   'error.weak_password': 'This password is too easy to guess',
   'error.wrong_password': 'The present password is wrong',
+  'account.looks': 'Looks and language',
 } as const;

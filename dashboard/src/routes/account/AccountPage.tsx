@@ -1,7 +1,9 @@
 import { SimpleGrid, Stack } from '@mantine/core';
 import { Page } from '@/components/Page';
+import { Section } from '@/components/Section';
 import { t, tCode } from '@/i18n';
 import { useActor } from '@/services/session/session';
+import { Looks } from '@/shell/Looks';
 import { PasswordSection } from './PasswordSection';
 import { PreferencesSection } from './PreferencesSection';
 import { PushSection } from './PushSection';
@@ -14,7 +16,7 @@ export function AccountPage() {
   return (
     <Page title={t('account.title')} lead={`${user.name} · ${tCode('role', user.role)} · ${user.email}`} back="/">
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-        <Stack gap="md"><PreferencesSection /><PushSection /></Stack>
+        <Stack gap="md"><PreferencesSection /><PushSection /><Section title={t('account.looks')}><Looks /></Section></Stack>
         <Stack gap="md"><PasswordSection /><SessionsSection /><TokensSection /></Stack>
       </SimpleGrid>
     </Page>

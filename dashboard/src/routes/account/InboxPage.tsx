@@ -1,12 +1,12 @@
-import { Badge, Button, Chip, Group, Text } from '@mantine/core';
+import { Button, Chip, Group, Text } from '@mantine/core';
 import { IconBellOff } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { InfiniteList } from '@/components/InfiniteList';
 import { Page } from '@/components/Page';
-import { severityColor } from '@/components/severity';
+import { SeverityBadge } from '@/components/severity';
 import { Empty } from '@/components/states';
-import { relative, t, tCode } from '@/i18n';
+import { relative, t } from '@/i18n';
 import { inboxQuery } from '@/services/account';
 import { client } from '@/services/api';
 import { itemsOf } from '@/services/queries';
@@ -40,7 +40,7 @@ function Note({ note: n, onOpen }: { note: Body<'Notification'>; onOpen: () => v
   return (
     <Link to={pathIn(n.link)} className="sf-card" onClick={onOpen} style={{ marginBottom: 8 }}>
       <Group p="sm" gap="sm" wrap="nowrap" align="flex-start">
-        <Badge variant="light" color={severityColor(n.severity)} tt="none" radius="sm" size="lg">{tCode('severity', n.severity)}</Badge>
+        <SeverityBadge severity={n.severity} />
         <div style={{ minWidth: 0 }}>
           <Text fw={n.read_at ? 400 : 700}>{n.subject}</Text>
           <Text size="sm" c="dimmed" lineClamp={2}>{n.body}</Text>
