@@ -1,7 +1,10 @@
-import { ActionIcon, TextInput } from '@mantine/core';
-import { IconArrowRight, IconBarcode } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
+import { ActionIcon, Group, TextInput } from '@mantine/core';
+import { IconArrowRight, IconBarcode, IconCamera } from '@tabler/icons-react';
+import { lazy, Suspense, useEffect, useRef, useState, type SyntheticEvent } from 'react';
 import { t } from '@/i18n';
+
+// The reader of barcodes is large: it comes when somebody looks through the camera.
+const CameraScan = lazy(() => import('./CameraScan'));
 
 interface Props {
   label: string;
@@ -17,11 +20,13 @@ interface Props {
 /**
  * ScanField takes what a keyboard-wedge scanner types, or a person. Such a
  * scanner does not know where the cursor is: what is typed while no field has
- * the focus lands here too.
+ * the focus lands here too. A device with a camera may look through it.
  */
 export function ScanField({ label, placeholder, onScan, onType, busy, autoFocus, hideLabel }: Props) {
   const [text, setText] = useState('');
+  const [looking, setLooking] = useState(false);
   const input = useRef<HTMLInputElement>(null);
+  const hasCamera = 'mediaDevices' in navigator;
 
   useEffect(() => {
     const catchKeys = (e: KeyboardEvent) => {
@@ -53,11 +58,19 @@ export function ScanField({ label, placeholder, onScan, onType, busy, autoFocus,
         ref={input} size="lg" value={text} onChange={(e) => change(e.currentTarget.value)}
         label={hideLabel ? undefined : label} aria-label={hideLabel ? label : undefined} placeholder={placeholder} autoFocus={autoFocus}
         autoComplete="off" autoCapitalize="none" autoCorrect="off" spellCheck={false} enterKeyHint="go" inputMode="text"
-        leftSection={<IconBarcode size={24} aria-hidden />} rightSectionWidth={52}
+        leftSection={<IconBarcode size={24} aria-hidden />} rightSectionWidth={hasCamera ? 98 : 52}
         rightSection={(
-          <ActionIcon type="submit" variant="filled" size={44} me={4} loading={busy} aria-label={t('scan.submit')}><IconArrowRight size={22} /></ActionIcon>
+          <Group gap={2} wrap="nowrap" me={4}>
+            {hasCamera && <ActionIcon variant="subtle" size={44} onClick={() => setLooking(true)} aria-label={t('camera.open')}><IconCamera size={24} /></ActionIcon>}
+            <ActionIcon type="submit" variant="filled" size={44} loading={busy} aria-label={t('scan.submit')}><IconArrowRight size={22} /></ActionIcon>
+          </Group>
         )}
       />
+      {looking && (
+        <Suspense>
+          <CameraScan onClose={() => setLooking(false)} onCode={(code) => { setLooking(false); onScan(code); }} />
+        </Suspense>
+      )}
     </form>
   );
 }

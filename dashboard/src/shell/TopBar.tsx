@@ -8,6 +8,7 @@ import { useLiveness } from '@/services/events';
 import { useActor } from '@/services/session/session';
 import { useCurrentWarehouse } from '@/services/session/warehouse';
 import { Bell } from './Bell';
+import { Commands } from './Commands';
 import { OutboxBadge } from './OutboxBadge';
 
 /** TopBar says where the person stands and whether the screen is up to date. */
@@ -15,7 +16,7 @@ export function TopBar({ wide }: { wide: boolean | undefined }) {
   return (
     <Group h="100%" px="md" gap="sm" wrap="nowrap" justify="space-between">
       {wide ? <span /> : <Link to="/" aria-label={t('app.name')} style={{ display: 'flex', padding: 6 }}><Logo /></Link>}
-      <Group gap="sm" wrap="nowrap" miw={0}><OutboxBadge /><Liveness worded={wide} /><WarehousePicker /><Bell /></Group>
+      <Group gap="sm" wrap="nowrap" miw={0}><OutboxBadge /><Liveness worded={wide} /><WarehousePicker /><Commands /><Bell /></Group>
     </Group>
   );
 }
