@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, test as base, type APIRequestContext, type Page } from '@playwright/test';
+import { expect, test as base, type APIRequestContext, type Browser, type Locator, type Page } from '@playwright/test';
 import type { components } from '../src/services/api.gen';
 
 type Schemas = components['schemas'];
@@ -74,4 +74,45 @@ export async function command(api: APIRequestContext, path: string, body: unknow
 /** idIn is the document whose page is open. */
 export function idIn(page: Page): string {
   return /\/([0-9a-f-]{36})/.exec(page.url())![1]!;
+}
+
+/** press touches on a phone, and clicks on a desk. */
+export async function press(target: Locator): Promise<void> {
+  if (base.info().project.use.hasTouch) await target.tap();
+  else await target.click();
+}
+
+/** scan types a code as a keyboard-wedge scanner does: into the field, and Enter. */
+export async function scan(field: Locator, code: string): Promise<void> {
+  await field.fill(code);
+  await field.press('Enter');
+}
+
+/** as opens a page of somebody else's, beside that of the test. */
+export async function as(browser: Browser, role: Role): Promise<Page> {
+  const { viewport, hasTouch, isMobile } = base.info().project.use;
+  const context = await browser.newContext({ storageState: statePath(role), baseURL: process.env.STOCKFLOW_URL, viewport, hasTouch, isMobile, locale: 'en-GB', serviceWorkers: 'block' });
+  return context.newPage();
+}
+
+/** added creates what admins and managers create, by the API. */
+export async function added<T>(api: APIRequestContext, path: string, body: unknown): Promise<T> {
+  const answer = await api.post(`/api/v1${path}`, { data: body });
+  expect(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
+  return (await answer.json()) as T;
+}
+
+/** bins lists a warehouse's bins. */
+export async function bins(api: APIRequestContext, warehouseId: number): Promise<Schemas['Location'][]> {
+  return (await read<Schemas['LocationPage']>(api, `/warehouses/${warehouseId}/locations?limit=200`)).items;
+}
+
+/** alerts lists what needs attention. */
+export async function alerts(api: APIRequestContext, query: string): Promise<Schemas['Alert'][]> {
+  return (await read<Schemas['AlertPage']>(api, `/alerts?limit=200&${query}`)).items;
+}
+
+/** freshCode is unlike all others, for lots and SKUs of a test's own. */
+export function freshCode(prefix: string): string {
+  return `${prefix}-${Date.now().toString(36).toUpperCase()}`;
 }

@@ -46,10 +46,11 @@ var people = []person{
 // ensureSites adds the warehouses and their bins, and gives their ids.
 func ensureSites(ctx context.Context, s *apiclient.Session) (map[string]int64, error) {
 	for _, w := range sites {
-		tolerance := int32(5)
+		tolerance, byStaff, bySomebodyElse := int32(5), int64(20), int64(200)
 		_, err := apiclient.Answer[apiclient.Warehouse](s.CreateWarehouseWithResponse(ctx, apiclient.NewWarehouse{
 			Code: w.code, Name: w.name, Address: &w.address, TimeZone: &w.zone,
 			OverReceiptTolerancePercent: &tolerance, TransferApprovalQuantity: &w.approvalQuantity,
+			AdjustmentStaffQuantity: &byStaff, AdjustmentApprovalQuantity: &bySomebodyElse, CountTolerancePercent: &tolerance,
 		}))
 		if err := unlessThere(err); err != nil {
 			return nil, fmt.Errorf("add warehouse %s: %w", w.code, err)

@@ -30,8 +30,8 @@ export interface AlertFilter {
 /** alertSummaryQuery is how many alerts are open, by severity. */
 export const alertSummaryQuery = $api.queryOptions('get', '/alerts/summary', {}, { staleTime: 10_000 });
 
-/** alertsQuery is the alerts of a severity, newest first, page by page. */
-export function alertsQuery(f: AlertFilter, severity: Severity) {
+/** alertsQuery is the alerts of one severity or of all, the worst and then the oldest first, page by page. */
+export function alertsQuery(f: AlertFilter, severity?: Severity) {
   return infiniteQueryOptions({
     ...paged,
     queryKey: ['get', '/alerts', { ...f, severity }],

@@ -83,8 +83,5 @@ export const account: { [K in keyof typeof en]: string } = {
   'inbox.unread': 'Nur ungelesene',
   'inbox.empty.title': 'Nichts zu melden',
   'inbox.empty.detail': 'Hier steht, was gemeldet wurde.',
-  'error.invalid_link': 'Dieser Link gilt nicht mehr',
-  'error.weak_password': 'Dieses Passwort ist zu leicht zu erraten',
-  'error.wrong_password': 'Das jetzige Passwort ist falsch',
   'account.looks': 'Aussehen und Sprache',
 };

@@ -98,6 +98,4 @@ export const alerts: { [K in keyof typeof en]: string } = {
   'lot_status.available': 'Verfügbar',
   'lot_status.on_hold': 'Gesperrt',
   'lot_status.recalled': 'Zurückgerufen',
-  'error.already_recalled': 'Schon zurückgerufen',
-  'error.alert_closed': 'Dieser Alarm ist beendet',
 };

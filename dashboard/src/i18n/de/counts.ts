@@ -63,7 +63,4 @@ export const counts: { [K in keyof typeof en]: string } = {
   'return.to_supplier': 'An einen Lieferanten',
   'return.to_supplier.help': 'Es verlässt Platz und Bücher.',
   'return.to_supplier.submit': 'Zurücksenden',
-  'error.stock_reserved': 'Ein Teil davon ist reserviert',
-  'error.exceeds_delivered': 'Mehr als geliefert wurde',
-  'error.self_approval': 'Jemand anders muss entscheiden',
 };

@@ -68,5 +68,4 @@ export const lots: { [K in keyof typeof en]: string } = {
   'level.as_of': 'Verdichtet bis {date}',
   'level.table': 'Als Tabelle',
   'level.date': 'Datum',
-  'error.threshold_order': 'Die Grenzen widersprechen sich',
 };

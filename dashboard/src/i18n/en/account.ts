@@ -81,8 +81,5 @@ export const account = {
   'inbox.unread': 'Unread only',
   'inbox.empty.title': 'Nothing to tell',
   'inbox.empty.detail': 'What you are told of appears here.',
-  'error.invalid_link': 'This link is no longer good',
-  'error.weak_password': 'This password is too easy to guess',
-  'error.wrong_password': 'The present password is wrong',
   'account.looks': 'Looks and language',
 } as const;

@@ -96,6 +96,4 @@ export const alerts = {
   'lot_status.available': 'Available',
   'lot_status.on_hold': 'On hold',
   'lot_status.recalled': 'Recalled',
-  'error.already_recalled': 'Already recalled',
-  'error.alert_closed': 'This alert has ended',
 } as const;

@@ -61,7 +61,4 @@ export const counts = {
   'return.to_supplier': 'To a supplier',
   'return.to_supplier.help': 'It leaves the bin and the books.',
   'return.to_supplier.submit': 'Send it back',
-  'error.stock_reserved': 'Part of it is reserved',
-  'error.exceeds_delivered': 'More than was delivered',
-  'error.self_approval': 'Somebody else has to decide',
 } as const;

@@ -66,5 +66,4 @@ export const lots = {
   'level.as_of': 'Rolled up until {date}',
   'level.table': 'As a table',
   'level.date': 'Date',
-  'error.threshold_order': 'The limits contradict each other',
 } as const;

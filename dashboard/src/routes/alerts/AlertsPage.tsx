@@ -23,8 +23,6 @@ export function AlertsPage() {
   const wide = useMediaQuery('(min-width: 75em)', undefined, { getInitialValueInEffect: false });
   const { data: summary } = useQuery(alertSummaryQuery);
   const change = (part: Partial<AlertFilter>) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
-  const worst = severities.find((s) => summary?.[s]) ?? 'critical';
-  const shown = filter.severity ?? worst;
   const label = (s: Severity) => `${tCode('severity', s)}${summary ? ` ${number(summary[s])}` : ''}`;
   return (
     <Page title={t('nav.alerts')}>
@@ -54,15 +52,16 @@ export function AlertsPage() {
         </SimpleGrid>
       ) : (
         <Stack gap="sm">
-          <SegmentedControl fullWidth size="md" className="sf-kinds" aria-label={t('alert.severity')} value={shown} onChange={(s) => change({ severity: s })} data={severities.map((s) => ({ value: s, label: label(s) }))} />
-          <Column filter={filter} severity={shown} />
+          <SegmentedControl fullWidth size="md" className="sf-kinds" aria-label={t('alert.severity')} value={filter.severity ?? 'all'} onChange={(s) => change({ severity: severities.find((x) => x === s) })}
+            data={[{ value: 'all', label: t('common.all') }, ...severities.map((s) => ({ value: s, label: label(s) }))]} />
+          <Column filter={filter} severity={filter.severity} />
         </Stack>
       )}
     </Page>
   );
 }
 
-function Column({ filter, severity }: { filter: AlertFilter; severity: Severity }) {
+function Column({ filter, severity }: { filter: AlertFilter; severity?: Severity }) {
   const list = useInfiniteQuery(alertsQuery(filter, severity));
   return (
     <InfiniteList items={itemsOf(list.data)} list={list} rows={3} height={150} empty={<Empty icon={<IconShieldCheck size={28} />} title={t('alert.none')} />}>

@@ -30,7 +30,8 @@ const alertsRoute = createRoute({
   loaderDeps: ({ search }) => search,
   loader: ({ context: { queries }, deps }) => {
     void queries.prefetchQuery(alertSummaryQuery);
-    for (const s of severities) void queries.prefetchInfiniteQuery(alertsQuery(deps, s));
+    const columns = window.matchMedia('(min-width: 75em)').matches ? severities : [deps.severity];
+    for (const s of columns) void queries.prefetchInfiniteQuery(alertsQuery(deps, s));
   },
   component: pageWith('alerts', () => import('./AlertsPage'), 'AlertsPage'),
 });

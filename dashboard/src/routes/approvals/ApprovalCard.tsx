@@ -6,7 +6,9 @@ import { KindIcon } from '@/components/status';
 import { date, relative, t, tn } from '@/i18n';
 import { send } from '@/services/commands/send';
 import { useCommand } from '@/services/commands/useCommand';
+import { takesSecondPerson } from '@/services/operations/next';
 import { pathOf } from '@/services/operations/paths';
+import { useActor } from '@/services/session/session';
 import type { Approval } from '@/services/types';
 import { tellDone } from '../documents/steps/StepPage';
 
@@ -15,6 +17,8 @@ export function ApprovalCard({ approval: a }: { approval: Approval }) {
   const [note, setNote] = useState('');
   const approve = useCommand(send.approve, () => tellDone(t('approvals.done.approved', { number: a.operation.number })));
   const refuse = useCommand(send.refuse, () => tellDone(t('approvals.done.refused', { number: a.operation.number }), 'gray'));
+  const actor = useActor();
+  const second = takesSecondPerson(actor, a);
   const busy = approve.busy || refuse.busy;
   const input = { id: a.id, body: note.trim() ? { note: note.trim() } : {} };
   return (
@@ -38,8 +42,12 @@ export function ApprovalCard({ approval: a }: { approval: Approval }) {
             <Text size="sm" c="dimmed">{t(`approvals.refuse.${a.kind}`)}</Text>
           </Stack>
           <Stack gap={4}>
-            <Button size="lg" disabled={busy && !approve.busy} loading={approve.busy} onClick={() => void approve.run(input)}>{t('approvals.approve')}</Button>
-            <Text size="sm" c="dimmed">{t(`approvals.approve.${a.kind}`)}</Text>
+            {second ? <Text>{t('error.second_person_required')}</Text> : (
+              <>
+                <Button size="lg" disabled={busy && !approve.busy} loading={approve.busy} onClick={() => void approve.run(input)}>{t('approvals.approve')}</Button>
+                <Text size="sm" c="dimmed">{t(`approvals.approve.${a.kind}`)}</Text>
+              </>
+            )}
           </Stack>
         </Group>
       </Stack>

@@ -27,7 +27,7 @@ export function LoginForm({ onSubmit, busy, problem, providers = [] }: Props) {
     void onSubmit(text('email').trim(), text('password'));
   };
   // The API says "unauthenticated" of a wrong password; here that has a plainer name.
-  const said = problem && words(problem.status === 401 ? { status: 401, code: 'invalid_credentials' } : problem);
+  const said = problem && words(problem.status === 401 ? { status: 401, code: 'bad_credentials' } : problem);
   return (
     <DoorPage title={t('login.title')} lead={t('login.lead')}>
       <form onSubmit={submit}>

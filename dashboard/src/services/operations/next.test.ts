@@ -81,3 +81,18 @@ describe('next step of a transfer', () => {
     expect(next(operation({ status: 'closed', ended: true }), manager)).toMatchObject({ primary: undefined, waiting: undefined, ended: true });
   });
 });
+
+describe('next step of a count with large differences', () => {
+  const waiting = (by: number) => operation({
+    kind: 'count', status: 'awaiting_approval', pending_approvals: 1,
+    approvals: [{
+      id: 'a', kind: 'count', status: 'pending', quantity: 3, operation: { id: 'o', number: 'CO-1', kind: 'count' }, warehouse: north,
+      requested_by: { id: by, name: 'X' }, requested_at: '2026-05-01T12:00:00Z',
+    }],
+  });
+
+  it('is a decision of somebody who has not handed it in', () => {
+    expect(next(waiting(manager.user.id + 1), manager)).toMatchObject({ primary: 'decide' });
+    expect(next(waiting(manager.user.id), manager)).toMatchObject({ primary: undefined, waiting: 'approval' });
+  });
+});

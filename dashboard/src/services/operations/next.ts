@@ -27,7 +27,10 @@ export interface Next {
 }
 
 /** Subject is what next reads of an operation; a summary suffices. */
-export type Subject = Pick<OperationSummary, 'kind' | 'status' | 'ended' | 'warehouse' | 'destination' | 'return_leg' | 'totals' | 'pending_approvals'>;
+export type Subject = Pick<OperationSummary, 'kind' | 'status' | 'ended' | 'warehouse' | 'destination' | 'return_leg' | 'totals' | 'pending_approvals'> & {
+  /** Known of a single document only, not in lists. */
+  approvals?: Approval[];
+};
 
 /** expectedOf is what a receipt still expects; what waits for a manager has arrived. */
 export function expectedOf(op: Pick<Subject, 'totals'>): number {
@@ -52,9 +55,14 @@ export function onRoadOf(op: Pick<Subject, 'totals'>): number {
   return Math.max(0, dispatched - received - damaged - returned - lost - scrapped);
 }
 
-/** mayDecide tells whether somebody may decide about an operation's approval. */
-export function mayDecide(actor: Actor, warehouseId: number): boolean {
-  return actor.can('approve') && actor.actsIn(warehouseId);
+/** takesSecondPerson tells whether an approval is for somebody else than the reader, who asked for it. */
+export function takesSecondPerson(actor: Actor, a: Pick<Approval, 'kind' | 'requested_by'>): boolean {
+  return (a.kind === 'adjustment' || a.kind === 'count') && a.requested_by.id === actor.user.id;
+}
+
+function mayDecide(actor: Actor, op: Subject): boolean {
+  const mine = pendingOf(op.approvals ?? []).some((a) => takesSecondPerson(actor, a));
+  return actor.can('approve') && actor.actsIn(op.warehouse.id) && !mine;
 }
 
 /** pendingOf lists what waits for a manager. */
@@ -132,7 +140,7 @@ function shipmentSteps(op: Subject): Draft {
 function transferSteps(op: Subject, actor: Actor): Draft {
   switch (op.status) {
     case 'awaiting_approval':
-      return { primary: mayDecide(actor, op.warehouse.id) ? 'decide' : undefined, waiting: 'approval', others: ['cancel'] };
+      return { primary: mayDecide(actor, op) ? 'decide' : undefined, waiting: 'approval', others: ['cancel'] };
     case 'reserved':
       return { primary: 'dispatch', count: op.totals.reserved, waiting: 'source', others: ['cancel'] };
     case 'in_transit': case 'partially_received':
@@ -148,7 +156,7 @@ function transferSteps(op: Subject, actor: Actor): Draft {
 
 function correctionSteps(op: Subject, actor: Actor): Draft {
   if (op.status !== 'awaiting_approval') return {};
-  return { primary: mayDecide(actor, op.warehouse.id) ? 'decide' : undefined, waiting: 'approval', others: ['cancel'] };
+  return { primary: mayDecide(actor, op) ? 'decide' : undefined, waiting: 'approval', others: ['cancel'] };
 }
 
 function countSteps(op: Subject, actor: Actor, left: number | undefined): Draft {
@@ -158,7 +166,7 @@ function countSteps(op: Subject, actor: Actor, left: number | undefined): Draft 
       if (left === 0) return { primary: 'submit', others: ['count', 'recount', 'cancel'] };
       return { primary: 'count', count: left ?? op.totals.lines, others: ['submit', 'cancel'] };
     case 'awaiting_approval':
-      return { primary: mayDecide(actor, op.warehouse.id) ? 'decide' : undefined, waiting: 'approval', others: ['recount', 'cancel'] };
+      return { primary: mayDecide(actor, op) ? 'decide' : undefined, waiting: 'approval', others: ['recount', 'cancel'] };
     default:
       return {};
   }

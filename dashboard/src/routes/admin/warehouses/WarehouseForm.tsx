@@ -13,6 +13,11 @@ interface Values {
   zone: string;
   tolerance: number;
   approval: number;
+  correctedByStaff: number;
+  correction: number;
+  /** Empty: no share of a difference waits. */
+  countShare: number | '';
+  counted: number;
   active: boolean;
 }
 
@@ -25,6 +30,8 @@ export function WarehouseForm({ warehouse, onClose }: { warehouse?: Warehouse; o
       code: warehouse?.code ?? '', name: warehouse?.name ?? '', address: warehouse?.address ?? '',
       zone: warehouse?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
       tolerance: warehouse?.over_receipt_tolerance_percent ?? 0, approval: warehouse?.transfer_approval_quantity ?? 0,
+      correctedByStaff: warehouse?.adjustment_staff_quantity ?? 0, correction: warehouse?.adjustment_approval_quantity ?? 0,
+      countShare: (warehouse?.count_tolerance_percent ?? -1) < 0 ? '' : warehouse!.count_tolerance_percent, counted: warehouse?.count_approval_quantity ?? 0,
       active: warehouse?.status !== 'retired',
     },
   });
@@ -32,6 +39,8 @@ export function WarehouseForm({ warehouse, onClose }: { warehouse?: Warehouse; o
     const common = {
       name: v.name.trim(), address: v.address.trim(), time_zone: v.zone,
       over_receipt_tolerance_percent: Number(v.tolerance) || 0, transfer_approval_quantity: Number(v.approval) || 0,
+      adjustment_staff_quantity: Number(v.correctedByStaff) || 0, adjustment_approval_quantity: Number(v.correction) || 0,
+      count_tolerance_percent: v.countShare === '' ? -1 : v.countShare, count_approval_quantity: Number(v.counted) || 0,
     };
     if (!warehouse) return client.POST('/warehouses', { body: { ...common, code: v.code.trim().toUpperCase() } });
     return client.PATCH('/warehouses/{warehouse_id}', {
@@ -50,6 +59,10 @@ export function WarehouseForm({ warehouse, onClose }: { warehouse?: Warehouse; o
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <NumberInput label={t('admin.warehouses.tolerance')} min={0} max={100} allowDecimal={false} {...form.getInputProps('tolerance')} />
         <NumberInput label={t('admin.warehouses.approval')} description={t('admin.warehouses.approval.never')} min={0} allowDecimal={false} {...form.getInputProps('approval')} />
+        <NumberInput label={t('admin.warehouses.corrected_by_staff')} min={0} allowDecimal={false} {...form.getInputProps('correctedByStaff')} />
+        <NumberInput label={t('admin.warehouses.correction')} description={t('admin.warehouses.approval.never')} min={0} allowDecimal={false} {...form.getInputProps('correction')} />
+        <NumberInput label={t('admin.warehouses.count_share')} description={t('admin.warehouses.count_share.never')} min={0} max={100} allowDecimal={false} {...form.getInputProps('countShare')} />
+        <NumberInput label={t('admin.warehouses.counted')} description={t('admin.warehouses.approval.never')} min={0} allowDecimal={false} {...form.getInputProps('counted')} />
       </SimpleGrid>
       {warehouse && <Switch size="lg" label={t('common.active')} {...form.getInputProps('active', { type: 'checkbox' })} />}
     </FormModal>

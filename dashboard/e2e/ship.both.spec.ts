@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { command, operation, product, test, warehouses } from './company';
+import { command, operation, press, product, scan, test, warehouses } from './company';
 
 test.use({ role: 'staff' });
 
@@ -13,9 +13,8 @@ test('a shipment with a wrong scan, to its dispatch', async ({ page }) => {
   });
 
   await page.goto(`/shipments/${id}`);
-  await page.getByRole('button', { name: 'Pick', exact: true }).tap();
-  await page.getByLabel('Scan the item to confirm').fill(other.barcodes[0]!.barcode);
-  await page.keyboard.press('Enter');
+  await press(page.getByRole('button', { name: 'Pick', exact: true }));
+  await scan(page.getByLabel('Scan the item to confirm'), other.barcodes[0]!.barcode);
   await expect(page.getByRole('alert')).toContainText('Wrong item');
   await expect(page.getByRole('alert')).toContainText(other.name);
   await expect(page.getByRole('button', { name: /^Picked/ })).toHaveCount(0);
@@ -23,17 +22,16 @@ test('a shipment with a wrong scan, to its dispatch', async ({ page }) => {
   // What is wanted may lie in more than one bin.
   while ((await operation(api, id)).status !== 'picked') {
     const before = (await operation(api, id)).revision;
-    await page.getByLabel('Scan the item to confirm').fill(pepper.sku);
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: /^Picked/ }).tap();
+    await scan(page.getByLabel('Scan the item to confirm'), pepper.sku);
+    await press(page.getByRole('button', { name: /^Picked/ }));
     await expect.poll(async () => (await operation(api, id)).revision).toBeGreaterThan(before);
   }
-  await page.getByRole('button', { name: 'Continue' }).tap();
-  await page.getByRole('button', { name: 'Pack', exact: true }).tap();
+  await press(page.getByRole('button', { name: 'Continue' }));
+  await press(page.getByRole('button', { name: 'Pack', exact: true }));
   await expect(page.getByRole('heading', { name: 'Dispatch it' })).toBeVisible();
-  await page.getByRole('button', { name: 'Dispatch', exact: true }).tap();
+  await press(page.getByRole('button', { name: 'Dispatch', exact: true }));
   await page.getByLabel('Carrier').fill('Bike');
-  await page.getByRole('button', { name: 'Dispatch now' }).tap();
+  await press(page.getByRole('button', { name: 'Dispatch now' }));
   await expect(page.getByRole('heading', { name: 'Nothing is left to do' })).toBeVisible();
   expect(await operation(api, id)).toMatchObject({ status: 'dispatched', carrier: 'Bike' });
 });
