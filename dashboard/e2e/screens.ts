@@ -1,11 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { test } from './company';
+import { administrationScreens } from './screens/administration';
 import { coreScreens } from './screens/core';
+import { oversightScreens } from './screens/oversight';
 import type { Screen } from './screens/screen';
 
 /** screens is every page, with its forms and questions open. */
-export const screens: Screen[] = [...coreScreens];
+export const screens: Screen[] = [...coreScreens, ...oversightScreens, ...administrationScreens];
 
 /** checkScreens declares a test for each screen. */
 export function checkScreens(chosen: Screen[]): void {

@@ -51,7 +51,7 @@ const parts: Record<Language, PartLoaders> = {
   },
   de: {
     account: async () => (await import('./de/account')).account,
-    admin: async () => (await import('./en/admin')).admin,
+    admin: async () => (await import('./de/admin')).admin,
     alerts: async () => (await import('./de/alerts')).alerts,
     counts: async () => (await import('./de/counts')).counts,
     lots: async () => (await import('./de/lots')).lots,

@@ -54,7 +54,7 @@ const channelsRoute = createRoute({
     need(user, 'manage_channels');
     void queries.prefetchInfiniteQuery(channelsQuery);
   },
-  component: pageWith('admin', () => import('./channels/ChannelsPage'), 'ChannelsPage'),
+  component: pageWith(['admin', 'alerts'], () => import('./channels/ChannelsPage'), 'ChannelsPage'),
 });
 
 function readAuditSearch(s: Record<string, unknown>): AuditSearch {
@@ -106,7 +106,7 @@ const healthRoute = createRoute({
     need(user, 'view_workflows');
     void queries.prefetchQuery(readinessQuery);
   },
-  component: pageWith('admin', () => import('./health/HealthPage'), 'HealthPage'),
+  component: pageWith(['admin', 'alerts'], () => import('./health/HealthPage'), 'HealthPage'),
 });
 
 export const moreAdminRoutes = [schedulesRoute, scheduleRoute, importsRoute, importRoute, channelsRoute, auditRoute, categoriesRoute, reasonsRoute, healthRoute] as const;

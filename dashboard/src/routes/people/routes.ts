@@ -22,7 +22,7 @@ const userRoute = createRoute({
     need(user, 'manage_users');
     await Promise.all([queries.ensureQueryData(usersQuery), queries.ensureQueryData(warehousesQuery())]);
   },
-  component: pageWith('admin', () => import('./UserPage'), 'UserPage'),
+  component: pageWith(['admin', 'account'], () => import('./UserPage'), 'UserPage'),
 });
 
 export const peopleRoutes = [requestsRoute, userRoute] as const;
