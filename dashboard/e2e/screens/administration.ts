@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { product } from '../company';
 import type { Screen } from './screen';
 
 const dialog = (button: string) => async (page: Page) => {
@@ -22,6 +23,9 @@ export const administrationScreens: Screen[] = [
   { name: 'imports', role: 'admin', wide: true, path: () => '/admin/imports' },
   { name: 'channels', role: 'admin', wide: true, path: () => '/admin/channels' },
   { name: 'a new channel', role: 'admin', path: () => '/admin/channels', open: dialog('Add a channel') },
+  { name: 'editing a product', role: 'admin', wide: true, path: async (page) => `/stock/${(await product(page.request, 'JUI-002')).id}`, open: dialog('Edit') },
+  { name: 'printing labels', role: 'admin', path: async (page) => `/stock/${(await product(page.request, 'JUI-002')).id}`, open: dialog('Labels of') },
+  { name: 'retiring a bin', role: 'admin', path: () => '/admin/warehouses/1', open: dialog('Retire A-01') },
   { name: 'audit', role: 'admin', wide: true, path: () => '/admin/audit' },
   { name: 'categories', role: 'admin', path: () => '/admin/categories' },
   { name: 'a new category', role: 'admin', path: () => '/admin/categories', open: dialog('Add a category') },

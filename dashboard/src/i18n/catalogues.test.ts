@@ -14,7 +14,7 @@ function partsOf(language: Language): Record<string, Texts> {
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
 
 /** Words that are the same in German. */
-const shared = /^(Stockflow|\{page\} · Stockflow|Live|System|Name|E-Mail|SKU|Barcodes?|Browser|Minimum|Maximum|Workflows \(Temporal\)|Status|Partner|Administrator|optional|CSV|XLSX|Push|SMS|Text|Cron|API-Tokens?|\{\w+\}.*\{\w+\}|= .*|[A-C]: .*|[^a-z]*)$/i;
+const shared = /^(Stockflow|\{page\} · Stockflow|Live|System|Name|E-Mail|SKU|Barcodes?|Browser|Minimum|Maximum|Workflows \(Temporal\)|Status|Partner|Code( 128)?|Administrator|optional|CSV|XLSX|Push|SMS|Text|Cron|API-Tokens?|\{\w+\}.*\{\w+\}|= .*|[A-C]: .*|[^a-z]*)$/i;
 
 const english = partsOf('en');
 

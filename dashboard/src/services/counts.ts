@@ -42,8 +42,3 @@ export function categoriesQuery(search: string, status: Body<'CategoryStatus'> |
 export function putAwayQuery(warehouse: number, product: number, lot?: number) {
   return $api.queryOptions('get', '/warehouses/{warehouse_id}/put-away-suggestions', { params: { path: { warehouse_id: warehouse }, query: { product_id: product, lot_id: lot, limit: 3 } } }, { staleTime: 30_000 });
 }
-
-/** liveQuery is what the workflow of an operation is doing. */
-export function liveQuery(id: string) {
-  return $api.queryOptions('get', '/operations/{operation_id}/live', { params: { path: { operation_id: id } } });
-}

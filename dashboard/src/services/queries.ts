@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { $api, client } from './api';
-import type { Approval, Kind, OperationSummary } from './types';
+import type { Product, Approval, Kind, OperationSummary } from './types';
 
 /** pageSize is how many rows are read at a time. */
 export const pageSize = 50;
@@ -70,12 +70,12 @@ export function stockQuery(search: string, warehouseId?: number) {
 }
 
 /** productsQuery is the catalogue, page by page. */
-export function productsQuery(search: string) {
+export function productsQuery(search: string, status?: Product['status']) {
   return infiniteQueryOptions({
     ...paged,
-    queryKey: ['get', '/products', { search }],
+    queryKey: ['get', '/products', { search, status }],
     queryFn: async ({ pageParam, signal }) =>
-      (await client.GET('/products', { params: { query: { search: search || undefined, cursor: pageParam, limit: pageSize } }, signal })).data!,
+      (await client.GET('/products', { params: { query: { search: search || undefined, status, cursor: pageParam, limit: pageSize } }, signal })).data!,
   });
 }
 

@@ -3,7 +3,7 @@ import { binsQuery, productsQuery, usersQuery, warehousesQuery } from '@/service
 import { appRoute } from '../app';
 import { need } from './need';
 import { pageWith } from '../page';
-import { searchText } from '../searchText';
+import { readProductSearch } from './products/search';
 
 const usersRoute = createRoute({
   getParentRoute: () => appRoute,
@@ -41,14 +41,11 @@ const warehouseRoute = createRoute({
 const productsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/admin/products',
-  validateSearch: (search: Record<string, unknown>): { q?: string } => {
-    const q = searchText(search.q);
-    return q ? { q } : {};
-  },
+  validateSearch: readProductSearch,
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => {
     need(context.user, 'manage_products');
-    void context.queries.prefetchInfiniteQuery(productsQuery(deps.q ?? ''));
+    void context.queries.prefetchInfiniteQuery(productsQuery(deps.q ?? '', deps.status));
   },
   component: pageWith('admin', () => import('./products/ProductsPage'), 'ProductsPage'),
 });

@@ -14,6 +14,7 @@ import { ConfirmDialog, DirectStep } from './ConfirmStep';
 import { Lines } from './Lines';
 import { NextPanel } from './NextPanel';
 import { Timeline } from './Timeline';
+import { Upcoming } from './Upcoming';
 
 interface Props {
   operation: Operation;
@@ -62,7 +63,7 @@ export function OperationView({ operation: op, next, confirmations, waiting = 0,
           <Section title={t('op.lines')}>{lines ?? <Lines operation={op} />}</Section>
           <Section title={t('op.details')}><Details operation={op} /></Section>
         </Stack>
-        <div><Section title={t('op.timeline')}><Timeline steps={op.timeline} /></Section></div>
+        <div><Section title={t('op.timeline')}>{!op.ended && <Upcoming operation={op} />}<Timeline steps={op.timeline} /></Section></div>
       </SimpleGrid>
     </Page>
   );

@@ -3,6 +3,7 @@ import { IconSpeakerphone } from '@tabler/icons-react';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { LabelsButton } from '@/components/LabelsButton';
 import { ButtonLink } from '@/components/links';
 import { Page } from '@/components/Page';
 import { Section } from '@/components/Section';
@@ -31,6 +32,7 @@ export function LotPage() {
         {actor.can('hold_lots') && lot.status === 'available' && <Button variant="default" onClick={() => setAsking('hold')}>{t('lot.hold')}</Button>}
         {actor.can('hold_lots') && lot.status === 'on_hold' && <Button onClick={() => setAsking('release')}>{t('lot.release')}</Button>}
         {actor.can('start_recalls') && lot.status !== 'recalled' && <ButtonLink to="/recalls/new" search={{ lot: lot.id }} variant="default" c="var(--mantine-color-error)" leftSection={<IconSpeakerphone size={18} aria-hidden />}>{t('lot.recall')}</ButtonLink>}
+        <LabelsButton of={lot.code} item={{ product_id: lot.product.id, lot_id: lot.id }} />
       </Group>
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
         <Stack gap="md">

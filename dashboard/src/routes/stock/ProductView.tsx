@@ -12,6 +12,7 @@ import { Balances } from './Balances';
 import { Level } from './Level';
 import { Limits } from './Limits';
 import { Movements, type MovementList } from './Movements';
+import { ProductActions } from './ProductActions';
 import { ProductLots } from './ProductLots';
 
 interface Props {
@@ -28,7 +29,7 @@ const actions = [
 /** ProductView is everything about one product. */
 export function ProductView({ product, stock, actor, movements }: Props) {
   return (
-    <Page title={product.name} back="/stock" lead={<><span className="sf-code">{product.sku}</span>{product.category && <> · {product.category}</>}</>}>
+    <Page title={product.name} back="/stock" lead={<><span className="sf-code">{product.sku}</span>{product.category && <> · {product.category}</>}</>} aside={<ProductActions product={product} actor={actor} />}>
       <Paper className="sf-card" p="md">
         <Stack>
           <StockFigures levels={stock} />

@@ -1,9 +1,11 @@
-import { Badge, Button, Group, Stack, Text } from '@mantine/core';
-import { IconPackageOff, IconPlus } from '@tabler/icons-react';
+import { Badge, Box, Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
+import { IconFileImport, IconPackageOff, IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { ExportLinks } from '@/components/ExportLinks';
 import { InfiniteEnd } from '@/components/InfiniteEnd';
+import { ButtonLink } from '@/components/links';
 import { Page } from '@/components/Page';
 import { SearchField } from '@/components/SearchField';
 import { Empty, Failed, Loading } from '@/components/states';
@@ -11,19 +13,31 @@ import { t } from '@/i18n';
 import { itemsOf, productsQuery } from '@/services/queries';
 import type { Product } from '@/services/types';
 import { ProductForm } from './ProductForm';
+import { statuses, type ProductSearch } from './search';
 
 const route = getRouteApi('/app/admin/products');
 
 /** ProductsPage is the catalogue. */
 export function ProductsPage() {
-  const { q = '' } = route.useSearch();
+  const { q = '', status } = route.useSearch();
   const navigate = route.useNavigate();
-  const list = useInfiniteQuery(productsQuery(q));
+  const list = useInfiniteQuery(productsQuery(q, status));
   const [adding, setAdding] = useState(false);
   const items = itemsOf(list.data);
+  const change = (part: ProductSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
   return (
-    <Page title={t('admin.products.title')} aside={<Button leftSection={<IconPlus size={20} />} onClick={() => setAdding(true)} aria-label={t('admin.products.add')}>{t('admin.add')}</Button>}>
-      <SearchField label={t('stock.search')} value={q} onSearch={(text) => void navigate({ search: text ? { q: text } : {}, replace: true })} />
+    <Page title={t('admin.products.title')} aside={(
+      <>
+        <ExportLinks path="/products/export" query={{ search: q, status }} />
+        <ButtonLink to="/admin/imports" variant="default" leftSection={<IconFileImport size={20} />}>{t('admin.products.import')}</ButtonLink>
+        <Button leftSection={<IconPlus size={20} />} onClick={() => setAdding(true)} aria-label={t('admin.products.add')}>{t('admin.add')}</Button>
+      </>
+    )}>
+      <Group gap="sm">
+        <Box flex="1 1 16rem"><SearchField label={t('stock.search')} value={q} onSearch={(text) => change({ q: text || undefined })} /></Box>
+        <NativeSelect size="lg" flex="0 1 12rem" aria-label={t('admin.products.status')} value={status ?? ''} onChange={(e) => change({ status: statuses.find((s) => s === e.currentTarget.value) })}
+          data={[{ value: '', label: t('common.all') }, { value: 'active', label: t('common.active') }, { value: 'retired', label: t('admin.products.retired') }]} />
+      </Group>
       {list.isPending ? <Loading rows={6} />
         : list.error && items.length === 0 ? <Failed error={list.error} retry={() => void list.refetch()} />
           : items.length === 0 ? <Empty icon={<IconPackageOff size={28} />} title={t('admin.products.empty')} />
@@ -36,7 +50,7 @@ export function ProductsPage() {
 
 function ProductCard({ product: p }: { product: Product }) {
   const marks = [
-    p.status === 'retired' && t('common.inactive'), p.tracks_lots && t('stock.tracked.lots'), p.tracks_expiry && t('stock.tracked.expiry'),
+    p.status === 'retired' && t('admin.products.retired'), p.tracks_lots && t('stock.tracked.lots'), p.tracks_expiry && t('stock.tracked.expiry'),
     ...p.packaging_units.map((u) => t('quantity.factor', { unit: u.name, factor: u.factor })),
   ].filter((m) => m !== false);
   return (

@@ -4,9 +4,10 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, notFound } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Page } from '@/components/Page';
-import { number, t, tCode } from '@/i18n';
+import { number, t } from '@/i18n';
 import { binsQuery, warehousesQuery } from '@/services/queries';
 import { BinForm } from './BinForm';
+import { BinRow } from './BinRow';
 import { WarehouseForm } from './WarehouseForm';
 
 const route = getRouteApi('/app/admin/warehouses/$id');
@@ -39,10 +40,7 @@ export function WarehousePage() {
       </Group>
       <Paper className="sf-card" px="md" component="ul" m={0} style={{ listStyle: 'none' }}>
         {bins.map((b) => (
-          <Group key={b.id} component="li" justify="space-between" py="sm" style={{ borderBottom: '1px solid var(--sf-line)' }}>
-            <Text fw={600} className="sf-code">{b.code}</Text>
-            <Text c="dimmed">{tCode('bin', b.kind)}{b.status === 'retired' && <> · {t('common.inactive')}</>}</Text>
-          </Group>
+          <BinRow key={b.id} warehouseId={id} bin={b} />
         ))}
       </Paper>
       {open === 'edit' && <WarehouseForm warehouse={warehouse} onClose={close} />}
