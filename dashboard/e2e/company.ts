@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test as base, type APIRequestContext, type Browser, type Locator, type Page } from '@playwright/test';
 import type { components } from '../src/services/api.gen';
@@ -115,4 +116,15 @@ export async function alerts(api: APIRequestContext, query: string): Promise<Sch
 /** freshCode is unlike all others, for lots and SKUs of a test's own. */
 export function freshCode(prefix: string): string {
   return `${prefix}-${Date.now().toString(36).toUpperCase()}`;
+}
+
+/** mailedLink waits for the last mail to an address and gives the path of the link in it. */
+export async function mailedLink(to: string, path: string): Promise<string> {
+  const file = process.env.STOCKFLOW_E2E_MAILS ?? '';
+  const link = () => {
+    const mail = (existsSync(file) ? readFileSync(file, 'utf8') : '').split(/^---- mail to /m).filter((m) => m.startsWith(`${to}:`)).at(-1);
+    return new RegExp(`https?://[^/\\s]+(${path}\\S*)`).exec(mail ?? '')?.[1];
+  };
+  await expect.poll(link, { message: `a mail to ${to} with a link to ${path}` }).toBeTruthy();
+  return link()!;
 }

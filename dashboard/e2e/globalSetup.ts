@@ -21,7 +21,12 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   process.env.STOCKFLOW_URL = url;
   process.env.STOCKFLOW_E2E_STATE = folder;
   process.env.STOCKFLOW_DEMO_PASSWORD ??= randomBytes(12).toString('hex');
-  const env = { ...process.env, STOCKFLOW_STATE_DIR: folder, LISTEN_ADDRESS: `127.0.0.1:${port}` };
+  const mails = join(folder, 'mail.log');
+  process.env.STOCKFLOW_E2E_MAILS = mails;
+  const env = {
+    ...process.env, STOCKFLOW_STATE_DIR: folder, LISTEN_ADDRESS: `127.0.0.1:${port}`, PUBLIC_URL: url, MAIL_FILE: mails,
+    SECRETS_KEY: randomBytes(32).toString('base64'),
+  };
 
   run('stockctl', ['migrate'], env);
   const logFile = join(folder, 'api.log');

@@ -33,7 +33,10 @@ test.describe('staff', () => {
     await expect(nav.getByRole('link', { name: 'In flight' })).toBeVisible();
     await expect(nav.getByRole('link', { name: /Approvals/ })).toHaveCount(0);
     await expect(page.getByRole('navigation', { name: 'Administration' })).toHaveCount(0);
-    for (const path of ['/admin/users', '/admin/warehouses', '/admin/products', '/approvals']) {
+    for (const path of [
+      '/admin/users', '/admin/access-requests', '/admin/warehouses', '/admin/products', '/admin/categories', '/admin/imports', '/admin/reasons', '/admin/schedules',
+      '/admin/channels', '/admin/audit', '/admin/health', '/approvals', '/overview', '/reports', '/reports/movers', '/thresholds', '/counts/new', '/recalls/new',
+    ]) {
       await page.goto(path);
       await expect(page.getByRole('heading', { name: 'This page is not open to you' })).toBeVisible();
     }

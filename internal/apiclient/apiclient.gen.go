@@ -5002,9 +5002,12 @@ type ScheduleRun struct {
 	ScheduledTime Time `json:"scheduled_time"`
 
 	// StartedAt Example: 2026-05-31T08:30:00Z
-	StartedAt  Time              `json:"started_at"`
-	Status     ScheduleRunStatus `json:"status"`
-	WorkflowID string            `json:"workflow_id"`
+	StartedAt Time              `json:"started_at"`
+	Status    ScheduleRunStatus `json:"status"`
+
+	// UIPath Where the Temporal UI shows the run
+	UIPath     *string `json:"ui_path,omitempty"`
+	WorkflowID string  `json:"workflow_id"`
 }
 
 // ScheduleRunStatus defines model for ScheduleRun.Status.

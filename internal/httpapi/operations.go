@@ -39,10 +39,15 @@ func (h *handlers) GetOperation(ctx context.Context, r oas.GetOperationRequestOb
 	if p.May(inventory.ViewWorkflows) && inventory.Kind(op.Kind).Driven() {
 		id := workflows.ProcessID(inventory.Kind(op.Kind), op.ID)
 		op.Workflow = &store.WorkflowRef{
-			ID: id, UIPath: temporalPath + "/namespaces/" + url.PathEscape(h.Namespace) + "/workflows/" + url.PathEscape(id),
+			ID: id, UIPath: h.workflowPath(id),
 		}
 	}
 	return oas.GetOperation200JSONResponse(op), nil
+}
+
+// workflowPath is where the Temporal UI shows a workflow.
+func (h *handlers) workflowPath(id string) string {
+	return temporalPath + "/namespaces/" + url.PathEscape(h.Namespace) + "/workflows/" + url.PathEscape(id)
 }
 
 // GetOperationLive implements oas.StrictServerInterface.

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"net/url"
 	"time"
 
 	"stockflow/internal/httpapi/oas"
@@ -118,6 +119,9 @@ func (h *handlers) ListScheduleRuns(ctx context.Context, r oas.ListScheduleRunsR
 	items, next, err := h.Store.ListRuns(ctx, d.ID, page(r.Params.Cursor, r.Params.Limit))
 	if err != nil {
 		return nil, err
+	}
+	for i, r := range items {
+		items[i].UIPath = h.workflowPath(r.WorkflowID) + "/" + url.PathEscape(r.RunID)
 	}
 	return oas.ListScheduleRuns200JSONResponse{Items: items, NextCursor: optional(next)}, nil
 }

@@ -26,11 +26,13 @@ type ScheduleRun struct {
 	ScheduledTime time.Time `json:"scheduled_time"`
 	Status        RunStatus `json:"status"`
 	// Done is what the job worked on, in Batches pieces.
-	Done       int64      `json:"done"`
-	Batches    int32      `json:"batches"`
-	Message    string     `json:"message"`
-	WorkflowID string     `json:"workflow_id"`
-	RunID      string     `json:"run_id"`
+	Done       int64  `json:"done"`
+	Batches    int32  `json:"batches"`
+	Message    string `json:"message"`
+	WorkflowID string `json:"workflow_id"`
+	RunID      string `json:"run_id"`
+	// UIPath is where the Temporal UI shows the run; the API fills it in.
+	UIPath     string     `json:"ui_path,omitempty"`
 	StartedAt  time.Time  `json:"started_at"`
 	FinishedAt *time.Time `json:"finished_at,omitempty"`
 }

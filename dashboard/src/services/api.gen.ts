@@ -6333,6 +6333,8 @@ export interface components {
             message: string;
             workflow_id: string;
             run_id: string;
+            /** @description Where the Temporal UI shows the run */
+            ui_path?: string;
             started_at: components["schemas"]["Time"];
             finished_at?: components["schemas"]["Time"];
         };

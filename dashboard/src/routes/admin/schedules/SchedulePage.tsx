@@ -95,7 +95,7 @@ function Run({ run: r }: { run: Body<'ScheduleRun'> }) {
   return (
     <Group justify="space-between" wrap="nowrap" align="flex-start" py="xs" style={{ borderBottom: '1px solid var(--sf-line)' }}>
       <div style={{ minWidth: 0 }}>
-        <Anchor href={`/temporal/namespaces/stockflow/workflows/${encodeURIComponent(r.workflow_id)}/${r.run_id}`} target="_blank" rel="noreferrer" py={10} display="inline-block">{dateTime(r.scheduled_time)}</Anchor>
+        <Anchor href={r.ui_path} target="_blank" rel="noreferrer" py={10} display="inline-block">{dateTime(r.scheduled_time)}</Anchor>
         <Text size="sm" c="dimmed">{t('admin.schedules.run.done', { done: r.done, batches: r.batches })}{r.finished_at && <> · {number(Math.round((Date.parse(r.finished_at) - Date.parse(r.started_at)) / 100) / 10)} s</>}</Text>
         {r.message && <Text size="sm" style={{ overflowWrap: 'anywhere' }} c={r.status === 'failed' ? 'var(--mantine-color-error)' : undefined}>{r.message}</Text>}
       </div>
