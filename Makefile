@@ -96,8 +96,8 @@ generate: bin/tools/sqlc bin/tools/oapi-codegen dashboard/node_modules/.stockflo
 	@scripts/generate.sh
 
 .PHONY: verify
-verify: generate-check fmt-check lint ## check generated code, format, lint, types and compose files
-	@cd dashboard && npm run lint && npm run typecheck
+verify: generate-check fmt-check lint ## check generated code, format, lint, types, the weight of the first screen and compose files
+	@cd dashboard && npm run lint && npm run typecheck && node scripts/weight.mjs
 	@scripts/check-compose.sh
 
 .PHONY: generate-check

@@ -23,5 +23,5 @@ export default tseslint.config(
       'jsx-a11y/no-autofocus': 'off',
     },
   },
-  { files: ['*.config.js'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['*.config.js', 'scripts/*.mjs'], extends: [tseslint.configs.disableTypeChecked], languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } } },
 );
