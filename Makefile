@@ -85,6 +85,10 @@ replay: deps build devstack ## replay a recorded company and verify its books (N
 reset: ## delete the data of the demo company
 	@scripts/reset.sh $(DATA)
 
+.PHONY: screens
+screens: deps build devstack ## take the README's pictures anew
+	@cd dashboard && exec ../bin/devstack -- npx playwright test --config playwright.pictures.config.ts
+
 # ---------------------------------------------------------------- checking
 
 .PHONY: test
