@@ -57,6 +57,7 @@ export const lots: { [K in keyof typeof en]: string } = {
   'threshold.saved': 'Meldebestände von {name} gespeichert',
   'threshold.removed': 'Meldebestände von {name} entfernt',
   'threshold.remove': 'Meldebestände entfernen',
+  'threshold.of_product': 'Meldebestand {count}, wie für jedes Lager',
   'threshold.none': 'Keine Meldebestände',
   'threshold.edit': 'Meldebestände von {name}, {site}',
   'threshold.empty.title': 'Keine Meldebestände',

@@ -55,6 +55,7 @@ export const lots = {
   'threshold.saved': 'Thresholds of {name} saved',
   'threshold.removed': 'Thresholds of {name} removed',
   'threshold.remove': 'Remove the thresholds',
+  'threshold.of_product': 'Reorder level {count}, as for every warehouse',
   'threshold.none': 'No thresholds',
   'threshold.edit': 'Thresholds of {name}, {site}',
   'threshold.empty.title': 'No thresholds',

@@ -28,7 +28,7 @@ export function Limits({ product }: { product: Product }) {
           <Group key={w.id} justify="space-between" wrap="nowrap" py={6} style={{ borderBottom: '1px solid var(--sf-line)' }}>
             <div>
               <Text fw={600}>{w.name}</Text>
-              <Text size="sm" c="dimmed">{x ? [`${t('threshold.minimum')} ${number(x.minimum)}`, x.maximum !== undefined && `${t('threshold.maximum')} ${number(x.maximum)}`, x.target !== undefined && `${t('threshold.target')} ${number(x.target)}`].filter(Boolean).join(' · ') : t('threshold.none')}</Text>
+              <Text size="sm" c="dimmed">{x ? [`${t('threshold.minimum')} ${number(x.minimum)}`, x.maximum !== undefined && `${t('threshold.maximum')} ${number(x.maximum)}`, x.target !== undefined && `${t('threshold.target')} ${number(x.target)}`].filter(Boolean).join(' · ') : product.reorder_level ? t('threshold.of_product', { count: product.reorder_level }) : t('threshold.none')}</Text>
             </div>
             {may && <Button variant="default" px="sm" onClick={() => setEditing(w)} aria-label={t('threshold.edit', { name: product.name, site: w.name })}>{x ? <IconPencil size={20} aria-hidden /> : <IconPlus size={20} aria-hidden />}</Button>}
           </Group>
