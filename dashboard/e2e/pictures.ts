@@ -30,24 +30,6 @@ test.describe('on a phone', () => {
     await picture(page, 'scanned-product');
   });
 
-  test('receiving by a GS1 code, without network', async ({ page, context }) => {
-    const juice = await product(page.request, 'JUI-002');
-    const site = (await warehouses(page.request)).find((w) => w.code === 'CPH')!;
-    const { operation_id: id } = await command(page.request, '/receipts', { warehouse_id: site.id, supplier: 'Æblehaven', lines: [{ product_id: juice.id, quantity: 24 }] });
-    await page.goto(`/receipts/${id}?step=receive`);
-    const gtin = juice.barcodes.find((b) => b.packaging_unit === 'case')!.barcode.padStart(14, '0');
-    await scan(page.getByRole('textbox', { name: 'Scan what arrived' }), `01${gtin}17310531103A7`);
-    await expect(page.getByRole('textbox', { name: 'Lot' })).toHaveValue('3A7');
-    await picture(page, 'receive-gs1');
-    await context.setOffline(true);
-    await page.getByRole('button', { name: /^Receive \d+$/ }).click();
-    await page.getByRole('link', { name: /waits to be sent/ }).click();
-    await expect(page.getByRole('article')).toHaveCount(1);
-    await page.screenshot({ path: `${folder}/outbox.png` });
-    await context.setOffline(false);
-    await expect(page.getByRole('heading', { name: 'Everything is sent' })).toBeVisible({ timeout: 45_000 });
-  });
-
   test('a wrong item, by night', async ({ page }) => {
     await page.emulateMedia({ colorScheme: 'dark' });
     const [op] = await operations(page.request, 'kind=shipment&status=reserved');
@@ -61,6 +43,29 @@ test.describe('on a phone', () => {
     const [op] = await operations(page.request, 'kind=transfer&status=in_transit');
     await page.goto(`/transfers/${op!.id}`);
     await picture(page, 'transfer');
+  });
+});
+
+test.describe('on a phone, as an app', () => {
+  test.use({ role: 'staff', ...phone, serviceWorkers: 'allow' });
+
+  test('receiving by a GS1 code, without network', async ({ page, context }) => {
+    const juice = await product(page.request, 'JUI-002');
+    const site = (await warehouses(page.request)).find((w) => w.code === 'CPH')!;
+    const { operation_id: id } = await command(page.request, '/receipts', { warehouse_id: site.id, supplier: 'Æblehaven', lines: [{ product_id: juice.id, quantity: 24 }] });
+    await page.goto(`/receipts/${id}?step=receive`);
+    const gtin = juice.barcodes.find((b) => b.packaging_unit === 'case')!.barcode.padStart(14, '0');
+    await scan(page.getByRole('textbox', { name: 'Scan what arrived' }), `01${gtin}17310531103A7`);
+    await expect(page.getByRole('textbox', { name: 'Lot' })).toHaveValue('3A7');
+    await picture(page, 'receive-gs1');
+    await page.evaluate(async () => { await navigator.serviceWorker.ready; });
+    await context.setOffline(true);
+    await page.getByRole('button', { name: /^Receive \d+$/ }).click();
+    await page.getByRole('link', { name: /waits to be sent/ }).click();
+    await expect(page.getByRole('article')).toHaveCount(1);
+    await page.screenshot({ path: `${folder}/outbox.png` });
+    await context.setOffline(false);
+    await expect(page.getByRole('heading', { name: 'Everything is sent' })).toBeVisible({ timeout: 45_000 });
   });
 });
 

@@ -30,7 +30,7 @@ export function AccountCorner({ actor }: { actor: Actor }) {
   const { begin, question } = useSignOut();
   return (
     <Group gap="xs" wrap="nowrap">
-      <Link to="/account" className="sf-link" style={{ flex: 1, minWidth: 0 }}>
+      <Link to="/account" className="sf-link" style={{ flex: 1, minWidth: 0, paddingInline: '0.25rem', gap: '0.5rem' }}>
         <IconUserCircle size={20} aria-hidden style={{ flexShrink: 0 }} />
         <span style={{ minWidth: 0 }}>
           <VisuallyHidden>{t('nav.account')}: </VisuallyHidden>

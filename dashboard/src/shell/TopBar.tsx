@@ -16,7 +16,7 @@ export function TopBar({ wide }: { wide: boolean | undefined }) {
   return (
     <Group h="100%" px="md" gap="sm" wrap="nowrap" justify="space-between">
       {wide ? <span /> : <Link to="/" aria-label={t('app.name')} style={{ display: 'flex', padding: 6 }}><Logo /></Link>}
-      <Group gap="sm" wrap="nowrap" miw={0}><OutboxBadge /><Liveness worded={wide} /><WarehousePicker /><Commands /><Bell /></Group>
+      <Group gap="sm" wrap="nowrap" miw={0}><OutboxBadge worded={wide} /><Liveness worded={wide} /><WarehousePicker /><Commands /><Bell /></Group>
     </Group>
   );
 }

@@ -63,7 +63,7 @@ export function OperationView({ operation: op, next, confirmations, waiting = 0,
           <Section title={t('op.lines')}>{lines ?? <Lines operation={op} />}</Section>
           <Section title={t('op.details')}><Details operation={op} /></Section>
         </Stack>
-        <div><Section title={t('op.timeline')}>{!op.ended && <Upcoming operation={op} />}<Timeline steps={op.timeline} /></Section></div>
+        <Stack gap="md">{!op.ended && <Upcoming operation={op} />}<Section title={t('op.timeline')}><Timeline steps={op.timeline} /></Section></Stack>
       </SimpleGrid>
     </Page>
   );

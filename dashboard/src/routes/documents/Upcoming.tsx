@@ -2,21 +2,25 @@ import { Group, Stack, Text } from '@mantine/core';
 import { IconClockPlay, IconPlugConnectedX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { Section } from '@/components/Section';
 import { dateTime, relative, t, tCode } from '@/i18n';
-import { deadlinesOf, liveQuery } from '@/services/operations/live';
+import { deadlinesOf, liveQuery, type Deadline } from '@/services/operations/live';
 import type { Operation } from '@/services/types';
 
 /** Upcoming is what happens to a document by itself if nobody acts, as its running workflow says. */
 export function Upcoming({ operation: op }: { operation: Operation }) {
   const { data, isError } = useQuery(liveQuery(op.id, op.revision));
-  if (isError) return <Line icon={<IconPlugConnectedX size={18} aria-hidden />}>{t('live.unreachable')}</Line>;
-  if (!data) return null;
-  if (!data.running) return <Line icon={<IconClockPlay size={18} aria-hidden />}>{t('live.starting')}</Line>;
-  const deadlines = deadlinesOf(data.state);
-  if (deadlines.length === 0) return null;
+  const deadlines = deadlinesOf(data?.state);
+  const content = isError ? <Line icon={<IconPlugConnectedX size={18} aria-hidden />}>{t('live.unreachable')}</Line>
+    : data && !data.running ? <Line icon={<IconClockPlay size={18} aria-hidden />}>{t('live.starting')}</Line>
+      : deadlines.length > 0 ? <Deadlines of={deadlines} /> : undefined;
+  return content && <Section title={t('live.upcoming')}>{content}</Section>;
+}
+
+function Deadlines({ of }: { of: Deadline[] }) {
   return (
-    <Stack gap="xs" component="ul" aria-label={t('live.upcoming')} m={0} mb="md" p={0} style={{ listStyle: 'none' }}>
-      {deadlines.map((d) => (
+    <Stack gap="xs" component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
+      {of.map((d) => (
         <li key={d.what}>
           <Line icon={<IconClockPlay size={18} aria-hidden />}>
             {tCode('deadline', d.what.replaceAll(' ', '_'))}
@@ -29,5 +33,5 @@ export function Upcoming({ operation: op }: { operation: Operation }) {
 }
 
 function Line({ icon, children }: { icon: ReactNode; children: ReactNode }) {
-  return <Group gap="xs" wrap="nowrap" align="flex-start" mb="xs">{icon}<Text lh={1.3}>{children}</Text></Group>;
+  return <Group gap="xs" wrap="nowrap" align="flex-start">{icon}<Text lh={1.3}>{children}</Text></Group>;
 }

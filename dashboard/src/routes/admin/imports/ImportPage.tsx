@@ -27,7 +27,7 @@ export function ImportPage() {
       aside={running && <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate(undefined)}>{t('common.cancel')}</Button>}>
       <Section title={t('admin.imports.progress')}>
         <Stack gap="sm">
-          <Progress size="xl" value={i.rows ? (100 * i.done) / i.rows : running ? 0 : 100} animated={running} aria-label={t('admin.imports.progress')} />
+          <Progress size="xl" value={running ? (i.rows ? (100 * (i.done + i.errors)) / i.rows : 0) : 100} animated={running} aria-label={t('admin.imports.progress')} />
           <Text role="status">{t('admin.imports.rows', { done: i.done, rows: i.rows, errors: i.errors })}</Text>
           <SimpleGrid cols={4} component="dl" m={0}>{figures.map((f) => <div key={f}><Text component="dt" size="sm" c="dimmed">{t(`admin.imports.${f}`)}</Text><Text component="dd" m={0} fw={650} c={f === 'errors' && i.errors > 0 ? 'var(--mantine-color-error)' : undefined}>{number(i[f])}</Text></div>)}</SimpleGrid>
           {i.unused_columns.length > 0 && <Text size="sm">{t('admin.imports.unused', { columns: i.unused_columns.join(', ') })}</Text>}
