@@ -12,6 +12,12 @@ test('a browser that prefers German gets German words, numbers and dates', async
   await page.goto(`/stock/${lids.id}`);
   await expect(page.getByRole('heading', { name: 'Nach Lagerplatz und Charge' })).toBeVisible();
   await expect(page.getByRole('main')).toContainText(/\d\.\d{3}(?!\d)/);
+  const tea = await product(page.request, 'TEA-001');
+  await page.goto(`/stock/${tea.id}`);
+  await expect(page.getByRole('main')).toContainText(/(läuft|abgelaufen) \d{2}\.\d{2}\.\d{4}/);
+  await page.goto('/operations');
+  await expect(page.getByRole('heading', { level: 1, name: 'Laufend' })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('Wartet auf Freigabe');
   for (const path of ['/', '/operations', '/stock', '/more', '/alerts', '/approvals', '/counts/new', '/reports/activity', '/admin/audit']) {
     await page.goto(path);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

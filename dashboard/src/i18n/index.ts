@@ -161,7 +161,7 @@ export function relative(iso: string, now = Date.now()): string {
   for (const [unit, size] of spans) {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
   }
-  return format.format(0, 'minute').replace(/^this minute$/, t('time.now'));
+  return t('time.now');
 }
 
 /** age writes how long something has lasted, in its largest unit: "3 d", "5 h". */

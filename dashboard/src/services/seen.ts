@@ -38,6 +38,8 @@ export async function rememberSeen(queryClient: QueryClient): Promise<void> {
   const options = { queryClient, persister, maxAge: seenFor, buster: __CONTRACT__ };
   // A device that keeps nothing, or whose notes are broken, works with network.
   await persistQueryClientRestore(options).catch(() => undefined);
+  // What is remembered is to look at until the API has answered, however young it is.
+  await queryClient.invalidateQueries({ refetchType: 'none' });
   persistQueryClientSubscribe({ ...options, dehydrateOptions: { shouldDehydrateQuery: isKept, shouldDehydrateMutation: () => false } });
 }
 

@@ -1,6 +1,6 @@
 import type { counts as en } from '../en/counts';
 
-/** Die deutschen Texte der Zählungen, Korrekturen, Umbuchungen und Rückgaben. */
+/** Die deutschen Texte der Zählungen, Korrekturen, Umräumungen und Rücknahmen. */
 export const counts: { [K in keyof typeof en]: string } = {
   'count.new': 'Neue Zählung',
   'count.new.lead': 'Festlegen, was gezählt wird. Die Arbeit geht dabei weiter.',
@@ -51,14 +51,14 @@ export const counts: { [K in keyof typeof en]: string } = {
   'adjustment.reason': 'Grund',
   'adjustment.reason.choose': 'Grund wählen',
   'adjustment.submit': 'Korrigieren',
-  'move.new': 'Umbuchen im Lager',
+  'move.new': 'Umräumen im Lager',
   'move.new.lead': 'Von Platz zu Platz, sofort.',
   'move.from': 'Von Platz',
-  'move.submit': 'Umbuchen',
-  'return.new': 'Rückgabe',
+  'move.submit': 'Umräumen',
+  'return.new': 'Rücknahme',
   'return.direction': 'Richtung',
   'return.from_customer': 'Von einem Kunden',
-  'return.from_customer.help': 'Gutes geht in den Wareneingang, Beschädigtes in Quarantäne.',
+  'return.from_customer.help': 'Gutes geht in den Wareneingang, Beschädigtes ins Sperrlager.',
   'return.from_customer.submit': 'Zurücknehmen',
   'return.to_supplier': 'An einen Lieferanten',
   'return.to_supplier.help': 'Es verlässt Platz und Bücher.',

@@ -6,7 +6,7 @@ export const documents: { [K in keyof typeof en]: string } = {
   'new.shipment': 'Neuer Versand',
   'new.transfer': 'Neue Umlagerung',
   'new.receipt.lead': 'Was wird erwartet, und von wem?',
-  'new.shipment.lead': 'Was geht hinaus, und an wen? Es wird sofort reserviert, zuerst Ablaufendes zuerst.',
+  'new.shipment.lead': 'Was geht hinaus, und an wen? Es wird sofort reserviert; was zuerst abläuft, geht zuerst.',
   'new.transfer.lead': 'Was geht wohin? Es wird am Ausgangsort sofort reserviert.',
   'new.at': 'Lager',
   'new.from': 'Von',

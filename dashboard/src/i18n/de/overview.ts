@@ -39,7 +39,7 @@ export const overview: { [K in keyof typeof en]: string } = {
   'approvals.approve.transfer': 'Danach darf sie abgehen.',
   'approvals.refuse.transfer': 'Ihre Reservierung wird frei, und sie endet.',
   'approvals.approve.over_receipt': 'Es wird in den Bestand gebucht.',
-  'approvals.refuse.over_receipt': 'Es wird nicht gebucht und geht an den Lieferanten zurück.',
+  'approvals.refuse.over_receipt': 'Es wird nicht gebucht; bitte an den Lieferanten zurücksenden.',
   'approvals.approve.adjustment': 'Die Bestände werden korrigiert.',
   'approvals.refuse.adjustment': 'Nichts wird korrigiert.',
   'approvals.approve.count': 'Die Differenzen werden gebucht.',

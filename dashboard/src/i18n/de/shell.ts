@@ -48,7 +48,7 @@ export const shell: { [K in keyof typeof en]: string } = {
   'state.forbidden.title': 'Diese Seite ist nicht freigegeben',
   'state.forbidden.detail': 'Die eigene Rolle oder die eigenen Lager umfassen sie nicht. Wer sie braucht, fragt die Verwaltung.',
   'state.missing.title': 'Hier ist nichts',
-  'state.missing.detail': 'Vielleicht ist die Adresse vertippt, oder sie gehört zu einem fremden Lager.',
+  'state.missing.detail': 'Vielleicht enthält die Adresse einen Tippfehler, oder das Gesuchte gehört zu einem anderen Lager.',
   'state.home': 'Zum Start',
   'state.live': 'Live',
   'state.live.help': 'Änderungen erscheinen von selbst.',

@@ -13,7 +13,7 @@ export const steps: { [K in keyof typeof en]: string } = {
   'receive.line': '{count} annehmen',
   'receive.lot': 'Charge',
   'receive.lot.known': 'Chargen unterwegs',
-  'receive.lot.any': 'Beliebig, zuerst Ablaufendes zuerst',
+  'receive.lot.any': 'Beliebig; was zuerst abläuft, zuerst',
   'receive.expiry': 'Läuft ab am',
   'receive.bin': 'Lagerplatz',
   'receive.bin.default': '{bin} (üblich)',

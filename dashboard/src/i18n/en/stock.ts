@@ -56,6 +56,7 @@ export const stock = {
   'stock.expired': 'expired {date}',
   'stock.held': 'on hold',
   'stock.recalled': 'recalled',
+  'stock.retired': 'Retired',
   'stock.nothing': 'Nothing on hand in your warehouses.',
   'stock.movements': 'Last movements',
   'stock.movements.none': 'Nothing has moved yet.',

@@ -29,12 +29,12 @@ const actions = [
 /** ProductView is everything about one product. */
 export function ProductView({ product, stock, actor, movements }: Props) {
   return (
-    <Page title={product.name} back="/stock" lead={<><span className="sf-code">{product.sku}</span>{product.category && <> · {product.category}</>}</>} aside={<ProductActions product={product} actor={actor} />}>
+    <Page title={product.name} back="/stock" lead={<><span className="sf-code">{product.sku}</span>{product.category && <> · {product.category}</>}{product.status === 'retired' && <> · <b>{t('stock.retired')}</b></>}</>} aside={<ProductActions product={product} actor={actor} />}>
       <Paper className="sf-card" p="md">
         <Stack>
           <StockFigures levels={stock} />
           <Group gap="sm">
-            {actions.filter(([kind]) => actor.can(`create_${kind}`)).map(([kind, label, Icon]) => (
+            {actions.filter(([kind]) => actor.can(`create_${kind}`) && (kind !== 'receipt' || product.status === 'active')).map(([kind, label, Icon]) => (
               <ButtonLink key={kind} to={newPathOf(kind)} search={{ product: product.id }} variant="light" leftSection={<Icon size={20} />} flex="1 1 auto" px="md" size="lg">
                 {t(label)}
               </ButtonLink>

@@ -32,7 +32,7 @@ export function ProductForm({ product, onClose }: { product?: Product; onClose: 
         <Autocomplete label={t('admin.products.category')} maxLength={200} data={categories} limit={50} {...form.getInputProps('category')} />
         <TextInput label={t('admin.products.unit')} required maxLength={40} {...form.getInputProps('unit')} />
         <NumberInput label={t('admin.products.reorder')} description={t('admin.products.reorder.help')} min={0} allowDecimal={false} {...form.getInputProps('reorder')} />
-        {values.expiry && <NumberInput label={t('admin.products.warning')} description={t('admin.products.warning.help')} min={0} max={3650} allowDecimal={false} {...form.getInputProps('warning')} />}
+        {values.expiry && <NumberInput label={t('admin.products.warning')} min={0} max={3650} allowDecimal={false} {...form.getInputProps('warning')} />}
       </SimpleGrid>
       <Textarea label={t('admin.products.description')} maxLength={4000} autosize minRows={1} {...form.getInputProps('description')} />
       <Stack gap="xs" component="fieldset" className="sf-group">

@@ -36,7 +36,7 @@ export function ProductsPage() {
       <Group gap="sm">
         <Box flex="1 1 16rem"><SearchField label={t('stock.search')} value={q} onSearch={(text) => change({ q: text || undefined })} /></Box>
         <NativeSelect size="lg" flex="0 1 12rem" aria-label={t('admin.products.status')} value={status ?? ''} onChange={(e) => change({ status: statuses.find((s) => s === e.currentTarget.value) })}
-          data={[{ value: '', label: t('common.all') }, { value: 'active', label: t('common.active') }, { value: 'retired', label: t('admin.products.retired') }]} />
+          data={[{ value: '', label: t('common.all') }, { value: 'active', label: t('common.active') }, { value: 'retired', label: t('stock.retired') }]} />
       </Group>
       {list.isPending ? <Loading rows={6} />
         : list.error && items.length === 0 ? <Failed error={list.error} retry={() => void list.refetch()} />
@@ -50,7 +50,7 @@ export function ProductsPage() {
 
 function ProductCard({ product: p }: { product: Product }) {
   const marks = [
-    p.status === 'retired' && t('admin.products.retired'), p.tracks_lots && t('stock.tracked.lots'), p.tracks_expiry && t('stock.tracked.expiry'),
+    p.status === 'retired' && t('stock.retired'), p.tracks_lots && t('stock.tracked.lots'), p.tracks_expiry && t('stock.tracked.expiry'),
     ...p.packaging_units.map((u) => t('quantity.factor', { unit: u.name, factor: u.factor })),
   ].filter((m) => m !== false);
   return (
