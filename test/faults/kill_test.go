@@ -66,6 +66,10 @@ func killAPI(t *testing.T, s *site, committed bool, kind inventory.CommandKind, 
 	})
 	id := inventory.CommandID(kind, user.ID, r.Key)
 	if committed {
+		// It is counted just before it is written; the API answers others meanwhile.
+		for range 5 {
+			api.UpdatesSent(t)
+		}
 		api.Signal(t, syscall.SIGSTOP)
 		worker.Signal(t, syscall.SIGCONT)
 		system.Until(t, 40*time.Second, string(kind)+" is posted", func() (any, bool) { return nil, s.Posted(t, id) })
