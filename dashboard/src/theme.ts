@@ -70,7 +70,10 @@ export const makeTheme = () => createTheme({
     Textarea: { defaultProps: { size: 'md' } },
     SegmentedControl: { defaultProps: { size: 'md' } },
     // Within a dialog its header is no banner of the page.
-    Modal: { defaultProps: { centered: true, attributes: { header: { role: 'presentation' } } } },
+    Modal: {
+      defaultProps: { centered: true, attributes: { header: { role: 'presentation' } }, closeButtonProps: { 'aria-label': t('common.close'), size: 44 } },
+      styles: { title: { fontWeight: 650 } },
+    },
   },
 });
 

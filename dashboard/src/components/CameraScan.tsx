@@ -1,16 +1,16 @@
 import { AspectRatio, Button, Loader, Modal, Stack, Text } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconBulb, IconCameraOff } from '@tabler/icons-react';
 import { t } from '@/i18n';
 import { useCamera } from '@/services/barcodes/useCamera';
 import { soundRight } from './feedback';
 import { Notice } from './states';
+import { useWidth } from './useWidth';
 
 /** CameraScan looks through the device's camera until it sees a code. */
 export default function CameraScan({ onCode, onClose }: { onCode: (code: string) => void; onClose: () => void }) {
-  const wide = useMediaQuery('(min-width: 48em)', undefined, { getInitialValueInEffect: false });
+  const wide = useWidth('table');
   return (
-    <Modal opened onClose={onClose} fullScreen={!wide} size="lg" title={t('camera.title')} closeButtonProps={{ 'aria-label': t('common.close'), size: 44 }} styles={{ title: { fontWeight: 650 } }}>
+    <Modal opened onClose={onClose} fullScreen={!wide} size="lg" title={t('camera.title')}>
       <Finder onCode={onCode} />
     </Modal>
   );

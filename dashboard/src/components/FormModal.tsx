@@ -18,7 +18,7 @@ interface Props {
 export function FormModal({ title, submit, busy, error, onSubmit, onClose, children }: Props) {
   const said = error ? words(asProblem(error)) : undefined;
   return (
-    <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ 'aria-label': t('common.close'), size: 44 }} styles={{ title: { fontWeight: 650 } }}>
+    <Modal opened onClose={onClose} title={title} size="lg">
       <form onSubmit={(e) => { e.preventDefault(); onSubmit(); }}>
         <Stack>
           {children}

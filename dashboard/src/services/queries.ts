@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { $api, client } from './api';
-import type { Product, Approval, Kind, OperationSummary } from './types';
+import type { Approval, Kind, OperationSummary, Product } from './types';
 
 /** pageSize is how many rows are read at a time. */
 export const pageSize = 50;

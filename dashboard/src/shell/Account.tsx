@@ -38,7 +38,7 @@ export function AccountCorner({ actor }: { actor: Actor }) {
           <Text span size="sm" c="dimmed" display="block">{tCode('role', actor.user.role)}</Text>
         </span>
       </Link>
-      <ActionIcon variant="default" size={44} onClick={begin} aria-label={t('account.signOut')}><IconLogout size={20} /></ActionIcon>
+      <ActionIcon variant="default" onClick={begin} aria-label={t('account.signOut')}><IconLogout size={20} /></ActionIcon>
       {question}
     </Group>
   );

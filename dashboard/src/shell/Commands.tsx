@@ -21,7 +21,7 @@ export function Commands() {
   useHotkeys([['mod+K', () => setOpen('palette')], ['mod+/', () => setOpen('keys')], ...letters], [], true);
   return (
     <>
-      <ActionIcon variant="default" size={44} onClick={() => setOpen('palette')} aria-label={t('palette.open')} aria-keyshortcuts="Control+K" visibleFrom="sm"><IconSearch size={20} /></ActionIcon>
+      <ActionIcon variant="default" onClick={() => setOpen('palette')} aria-label={t('palette.open')} aria-keyshortcuts="Control+K" visibleFrom="sm"><IconSearch size={20} /></ActionIcon>
       <Suspense>
         {open === 'palette' && <Palette actor={actor} onClose={() => setOpen((o) => (o === 'palette' ? undefined : o))} onKeys={() => setOpen('keys')} />}
         {open === 'keys' && <KeyList actor={actor} onClose={() => setOpen(undefined)} />}

@@ -15,7 +15,7 @@ export default function KeyList({ actor, onClose }: { actor: Actor; onClose: () 
     ...placeItems(actor).flatMap((i): [string, string[]][] => (i.letter ? [[t('keys.go', { page: t(i.label) }), lettered(i.letter)]] : [])),
   ];
   return (
-    <Modal opened onClose={onClose} title={t('keys.title')} closeButtonProps={{ 'aria-label': t('common.close'), size: 44 }} styles={{ title: { fontWeight: 650 } }}>
+    <Modal opened onClose={onClose} title={t('keys.title')}>
       <Stack gap="xs">
         {rows.map(([what, keys]) => (
           <Group key={what} justify="space-between" wrap="nowrap"><Text>{what}</Text><Group gap={4} wrap="nowrap">{keys.map((k) => <Kbd key={k}>{k}</Kbd>)}</Group></Group>

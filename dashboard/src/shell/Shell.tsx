@@ -1,5 +1,5 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
+import { useWidth } from '@/components/useWidth';
 import { t } from '@/i18n';
 import { useEvents } from '@/services/events';
 import { useOutboxDelivery } from '@/services/outbox';
@@ -15,7 +15,7 @@ export function Shell() {
   useEvents();
   const actor = useActor();
   useOutboxDelivery(actor.user.id);
-  const wide = useMediaQuery('(min-width: 62em)', undefined, { getInitialValueInEffect: false });
+  const wide = useWidth('side');
   const counts = useCounts();
   return (
     <>

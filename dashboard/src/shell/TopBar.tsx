@@ -3,7 +3,7 @@ import { useNetwork } from '@mantine/hooks';
 import { IconBuildingWarehouse, IconRefresh, IconWifiOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { Logo } from '@/components/Logo';
-import { t, type Key } from '@/i18n';
+import { t } from '@/i18n';
 import { useLiveness } from '@/services/events';
 import { useActor } from '@/services/session/session';
 import { useCurrentWarehouse } from '@/services/session/warehouse';
@@ -24,15 +24,15 @@ export function TopBar({ wide }: { wide: boolean | undefined }) {
 function Liveness({ worded }: { worded: boolean | undefined }) {
   const { online } = useNetwork();
   const liveness = useLiveness();
-  const say = (text: Key) => (worded ? t(text) : <VisuallyHidden>{t(text)}</VisuallyHidden>);
+  const [color, text, icon] = !online ? ['red', 'state.offline', <IconWifiOff key="icon" size={14} aria-hidden />] as const
+    : liveness === 'polling' ? ['yellow', 'state.polling', <IconRefresh key="icon" size={14} aria-hidden />] as const
+      : ['pine', 'state.live', <span key="icon" className="sf-live" aria-hidden />] as const;
   const narrow = worded ? {} : { px: 8, styles: { section: { margin: 0 } } };
-  if (!online) {
-    return <Badge color="red" variant="light" tt="none" style={{ flexShrink: 0 }} {...narrow} leftSection={<IconWifiOff size={14} aria-hidden />} role="status">{say('state.offline')}</Badge>;
-  }
-  if (liveness === 'polling') {
-    return <Badge color="yellow" variant="light" tt="none" style={{ flexShrink: 0 }} {...narrow} leftSection={<IconRefresh size={14} aria-hidden />} title={t('state.polling.help')}>{say('state.polling')}</Badge>;
-  }
-  return <Badge color="pine" variant="light" tt="none" style={{ flexShrink: 0 }} {...narrow} leftSection={<span className="sf-live" aria-hidden />} title={t('state.live.help')}>{say('state.live')}</Badge>;
+  return (
+    <Badge color={color} variant="light" tt="none" style={{ flexShrink: 0 }} {...narrow} leftSection={icon} {...(text === 'state.offline' ? { role: 'status' } : { title: t(`${text}.help`) })}>
+      {worded ? t(text) : <VisuallyHidden>{t(text)}</VisuallyHidden>}
+    </Badge>
+  );
 }
 
 function WarehousePicker() {

@@ -1,5 +1,4 @@
 import { Box, Chip, Group, NativeSelect, SegmentedControl, SimpleGrid, Stack, Title } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -7,6 +6,7 @@ import { InfiniteList } from '@/components/InfiniteList';
 import { Page } from '@/components/Page';
 import { SearchField } from '@/components/SearchField';
 import { Empty } from '@/components/states';
+import { useWidth } from '@/components/useWidth';
 import { number, t, tCode } from '@/i18n';
 import { alertsQuery, alertSummaryQuery, alertTypes, severities, type AlertFilter, type AlertType, type Severity } from '@/services/alerts';
 import { itemsOf } from '@/services/queries';
@@ -20,7 +20,7 @@ export function AlertsPage() {
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const { user } = useActor();
-  const wide = useMediaQuery('(min-width: 75em)', undefined, { getInitialValueInEffect: false });
+  const wide = useWidth('board');
   const { data: summary } = useQuery(alertSummaryQuery);
   const change = (part: Partial<AlertFilter>) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
   const label = (s: Severity) => `${tCode('severity', s)}${summary ? ` ${number(summary[s])}` : ''}`;

@@ -1,4 +1,5 @@
 import { createRoute, notFound } from '@tanstack/react-router';
+import { hasWidth } from '@/components/useWidth';
 import { alertQuery, alertsQuery, alertSummaryQuery, alertTypes, recallQuery, recallsQuery, severities, suggestionsQuery, type AlertFilter } from '@/services/alerts';
 import { need } from '../admin/need';
 import { appRoute } from '../app';
@@ -30,7 +31,7 @@ const alertsRoute = createRoute({
   loaderDeps: ({ search }) => search,
   loader: ({ context: { queries }, deps }) => {
     void queries.prefetchQuery(alertSummaryQuery);
-    const columns = window.matchMedia('(min-width: 75em)').matches ? severities : [deps.severity];
+    const columns = hasWidth('board') ? severities : [deps.severity];
     for (const s of columns) void queries.prefetchInfiniteQuery(alertsQuery(deps, s));
   },
   component: pageWith('alerts', () => import('./AlertsPage'), 'AlertsPage'),

@@ -37,7 +37,7 @@ export function ConfirmDialog({ step, operation, confirmation, onClose }: Props)
   const [reason, setReason] = useState('');
   const command = useCommand(confirmation.post, onClose);
   return (
-    <Modal opened onClose={onClose} title={`${t(`step.${step}`)} · ${operation.number}`} closeButtonProps={{ 'aria-label': t('common.close'), size: 44 }} styles={{ title: { fontWeight: 650 } }}>
+    <Modal opened onClose={onClose} title={`${t(`step.${step}`)} · ${operation.number}`}>
       <Stack>
         <Text>{confirmation.consequences?.(operation)}</Text>
         {confirmation.asksReason && (

@@ -1,5 +1,4 @@
 import { Button, Chip, Group, NativeSelect, SegmentedControl, Stack } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconActivity } from '@tabler/icons-react';
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
@@ -8,6 +7,7 @@ import { OperationCard } from '@/components/OperationCard';
 import { Page } from '@/components/Page';
 import { SearchField } from '@/components/SearchField';
 import { Empty, Failed, Loading } from '@/components/states';
+import { useWidth } from '@/components/useWidth';
 import { t } from '@/i18n';
 import type { Filter } from '@/services/queries';
 import type { Actor } from '@/services/session/session';
@@ -26,7 +26,7 @@ interface Props {
 
 /** OperationsView is a table on a desk and cards on a phone. */
 export function OperationsView({ filter, actor, items, list, onFilter, onClear }: Props) {
-  const wide = useMediaQuery('(min-width: 75em)', undefined, { getInitialValueInEffect: false });
+  const wide = useWidth('board');
   const filtered = Object.keys(filter).length > 0;
   return (
     <Page title={t('operations.title')}>

@@ -44,7 +44,7 @@ export function OutboxPage() {
 
 function RemoveDialog({ command, onClose }: { command: Kept; onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title={t('outbox.forget.title')} closeButtonProps={{ 'aria-label': t('common.close'), size: 44 }}>
+    <Modal opened onClose={onClose} title={t('outbox.forget.title')}>
       <Stack>
         <Paper className="sf-card" p="sm">{command.subject}</Paper>
         <Text>{t(`outbox.forget.${command.state}`)}</Text>

@@ -1,5 +1,4 @@
 import { Button, Group, Paper, Skeleton, Stack, Table, Text, TextInput } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconBookmark, IconChartBarOff } from '@tabler/icons-react';
 import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, notFound } from '@tanstack/react-router';
@@ -10,6 +9,7 @@ import { InfiniteList } from '@/components/InfiniteList';
 import { AnchorLink } from '@/components/links';
 import { Page } from '@/components/Page';
 import { Empty } from '@/components/states';
+import { useWidth } from '@/components/useWidth';
 import { dateTime, t } from '@/i18n';
 import { itemsOf } from '@/services/queries';
 import { parametersOf, reportListQuery, reportQuery, type ReportName, type ReportSearch } from '@/services/reports';
@@ -29,7 +29,7 @@ export function ReportPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const actor = useActor();
-  const wide = useMediaQuery('(min-width: 48em)', undefined, { getInitialValueInEffect: false });
+  const wide = useWidth('table');
   const { data: reports } = useSuspenseQuery(reportListQuery);
   const definition = reports.items.find((r) => r.name === name);
   const list = useInfiniteQuery(reportQuery(name, search));

@@ -67,7 +67,7 @@ export function PickView(props: Props) {
         </Paper>
       )}
       <Button variant="subtle" size="md" h={44} onClick={open}>{t('pick.all')}</Button>
-      <Modal opened={asking} onClose={close} title={t('pick.all')} closeButtonProps={{ 'aria-label': t('common.close'), size: 44 }}>
+      <Modal opened={asking} onClose={close} title={t('pick.all')}>
         <Stack>
           <Text>{t('pick.all.confirm', { count: total })}</Text>
           <Group grow>

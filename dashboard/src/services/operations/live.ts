@@ -1,4 +1,5 @@
-import { $api } from '../api';
+import { queryOptions } from '@tanstack/react-query';
+import { client } from '../api';
 
 /** Deadline is what a workflow does at a moment if nobody acts before. */
 export interface Deadline {
@@ -9,8 +10,10 @@ export interface Deadline {
 
 /** liveQuery is what the workflow of an operation says of itself; each revision has it asked again. */
 export function liveQuery(id: string, revision: number) {
-  const options = $api.queryOptions('get', '/operations/{operation_id}/live', { params: { path: { operation_id: id } } }, { retry: false, refetchInterval: 60_000 });
-  return { ...options, queryKey: [...options.queryKey, revision] as unknown as typeof options.queryKey };
+  return queryOptions({
+    queryKey: ['get', '/operations/{operation_id}/live', id, revision], retry: false, refetchInterval: 60_000,
+    queryFn: async ({ signal }) => (await client.GET('/operations/{operation_id}/live', { params: { path: { operation_id: id } }, signal })).data!,
+  });
 }
 
 /** deadlinesOf reads the deadlines out of what a workflow answered, whatever its version. */

@@ -41,7 +41,7 @@ export function ProductForm({ product, onClose }: { product?: Product; onClose: 
           <Group key={i} align="flex-end" gap="xs">
             <TextInput flex="2 1 8rem" label={t('admin.products.packaging.name')} required maxLength={40} {...form.getInputProps(`packaging.${i}.name`)} />
             <NumberInput flex="1 1 6rem" label={t('admin.products.packaging.factor')} required min={1} max={1_000_000} allowDecimal={false} {...form.getInputProps(`packaging.${i}.factor`)} />
-            <ActionIcon color="gray" size={44} aria-label={t('common.remove', { name: p.name || t('admin.products.packaging') })} onClick={() => form.removeListItem('packaging', i)}><IconTrash size={20} /></ActionIcon>
+            <ActionIcon color="gray" aria-label={t('common.remove', { name: p.name || t('admin.products.packaging') })} onClick={() => form.removeListItem('packaging', i)}><IconTrash size={20} /></ActionIcon>
           </Group>
         ))}
         <Button variant="default" h={44} leftSection={<IconPlus size={18} />} onClick={() => form.insertListItem('packaging', { name: 'case', factor: 12 })}>{t('admin.products.packaging.add')}</Button>
@@ -52,7 +52,7 @@ export function ProductForm({ product, onClose }: { product?: Product; onClose: 
           <Group key={i} align="flex-end" gap="xs">
             <TextInput flex="2 1 10rem" label={t('admin.products.barcode')} required maxLength={64} autoComplete="off" inputMode="numeric" {...form.getInputProps(`barcodes.${i}.barcode`)} />
             <NativeSelect flex="1 1 7rem" label={t('quantity.unit')} data={[{ value: '', label: values.unit || '–' }, ...units]} {...form.getInputProps(`barcodes.${i}.unit`)} />
-            <ActionIcon color="gray" size={44} aria-label={t('common.remove', { name: b.barcode || t('admin.products.barcode') })} onClick={() => form.removeListItem('barcodes', i)}><IconTrash size={20} /></ActionIcon>
+            <ActionIcon color="gray" aria-label={t('common.remove', { name: b.barcode || t('admin.products.barcode') })} onClick={() => form.removeListItem('barcodes', i)}><IconTrash size={20} /></ActionIcon>
           </Group>
         ))}
         <Button variant="default" h={44} leftSection={<IconPlus size={18} />} onClick={() => form.insertListItem('barcodes', { barcode: '', unit: '' })}>{t('admin.products.barcode.add')}</Button>

@@ -25,8 +25,8 @@ export function BinRow({ warehouseId, bin }: { warehouseId: number; bin: Locatio
       <Group gap="xs" wrap="nowrap">
         <LabelsButton of={bin.code} item={{ location_id: bin.id }} px="sm" />
         {retired
-          ? <ActionIcon variant="default" size={44} loading={save.isPending} onClick={() => save.mutate('active')} aria-label={t('admin.warehouses.bins.restore', { name: bin.code })}><IconArchiveOff size={20} /></ActionIcon>
-          : <ActionIcon variant="default" size={44} onClick={() => setAsking(true)} aria-label={t('admin.warehouses.bins.retire', { name: bin.code })}><IconArchive size={20} /></ActionIcon>}
+          ? <ActionIcon variant="default" loading={save.isPending} onClick={() => save.mutate('active')} aria-label={t('admin.warehouses.bins.restore', { name: bin.code })}><IconArchiveOff size={20} /></ActionIcon>
+          : <ActionIcon variant="default" onClick={() => setAsking(true)} aria-label={t('admin.warehouses.bins.retire', { name: bin.code })}><IconArchive size={20} /></ActionIcon>}
       </Group>
       {asking && (
         <FormModal title={t('admin.warehouses.bins.retire', { name: bin.code })} submit={t('admin.warehouses.bins.retire', { name: bin.code })} busy={save.isPending} error={save.error} onClose={() => setAsking(false)} onSubmit={() => save.mutate('retired')}>
