@@ -14,7 +14,7 @@ DASHBOARD_SOURCES := $(wildcard dashboard/*.json dashboard/*.html dashboard/*.ts
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # ---------------------------------------------------------------- building
 
@@ -76,6 +76,10 @@ run: deps build devstack ## run everything with a demo company (HOST=0.0.0.0 to 
 .PHONY: bench
 bench: deps build devstack ## measure under load, with durable settings (ARGS go to test/bench)
 	@exec scripts/bench.sh $(ARGS)
+
+.PHONY: bench-lists
+bench-lists: deps build devstack ## measure the dashboard's lists at full size, about ten minutes (SCALE=0.1 is a tenth)
+	@exec bin/devstack -- scripts/bench-lists.sh $(SCALE)
 
 .PHONY: replay
 replay: deps build devstack ## replay a recorded company and verify its books (NORTHWIND=directory)

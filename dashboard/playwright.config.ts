@@ -17,7 +17,9 @@ export default defineConfig({
     // A service worker would answer what a test wants to answer itself.
     serviceWorkers: 'block',
     timezoneId: 'Europe/Copenhagen',
-    trace: 'retain-on-failure',
+    // Pictures in the trace would cost a quarter of the time; the one at the end of a failed test is enough.
+    trace: { mode: 'retain-on-failure', screenshots: false },
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],

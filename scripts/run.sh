@@ -19,9 +19,13 @@ if [ -z "${SECRETS_KEY:-}" ]; then
   SECRETS_KEY=$(cat "$secrets_key_file")
   export SECRETS_KEY
 fi
-start_app "$port" "$worker_pid_file"
 # The password of the demo logins is kept beside the data.
-STOCKFLOW_STATE_DIR=$(dirname "$app_logs") bin/stockctl demo --url "$app_url"
+STOCKFLOW_STATE_DIR=$(dirname "$app_logs")
+export STOCKFLOW_STATE_DIR
+bin/stockctl migrate
+bin/stockctl demo past
+start_app "$port" "$worker_pid_file"
+bin/stockctl demo --url "$app_url"
 
 cat <<MESSAGE
 

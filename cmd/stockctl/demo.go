@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -34,9 +35,39 @@ func demoCommand() *cobra.Command {
 		},
 	}
 	flagURL(cmd, &o.URL)
-	cmd.Flags().StringVar(&o.CredentialsFile, "credentials-file", credentialsFile(),
+	cmd.PersistentFlags().StringVar(&o.CredentialsFile, "credentials-file", credentialsFile(),
 		"`file` that keeps the password for later runs (default: demo.json in the folder STOCKFLOW_STATE_DIR)")
+	cmd.AddCommand(demoPastCommand(&o.CredentialsFile))
 	return cmd
+}
+
+func demoPastCommand(credentials *string) *cobra.Command {
+	return &cobra.Command{
+		Use:   "past",
+		Short: "Give an empty database the demo company's last half year, before anything else runs",
+		Long: "Writes the demo company's warehouses, people, products and half a year of receipts, shipments and\n" +
+			"transfers, as the owner of the schema (environment: DATABASE_OWNER_URL), so that reports have something\n" +
+			"to show. Run it after migrate and before the API and the worker; demo then enters what happens today. A\n" +
+			"database that holds anything is left alone.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			url, err := environment("DATABASE_OWNER_URL", "address of the database, as the schema's owner")
+			if err != nil {
+				return err
+			}
+			begin := time.Now()
+			written, err := demo.WritePast(cmd.Context(), demo.PastOptions{
+				OwnerURL: url, Password: os.Getenv("STOCKFLOW_DEMO_PASSWORD"), CredentialsFile: *credentials,
+			})
+			if err != nil {
+				return err
+			}
+			if written {
+				fmt.Fprintf(cmd.OutOrStdout(), "wrote half a year of the demo company's past in %s\n", time.Since(begin).Round(100*time.Millisecond))
+			}
+			return nil
+		},
+	}
 }
 
 func credentialsFile() string {

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { added, alerts, as, command, freshCode, idIn, operation, press, stockOf, test, warehouses } from './company';
+import { added, alerts, as, command, freshCode, idIn, operation, press, received, stockOf, test, warehouses } from './company';
 
 test.use({ role: 'staff' });
 
@@ -9,10 +9,8 @@ test('an alert of low stock leads to a transfer in one tap', async ({ page, brow
   const [short, rich] = ['LIS', 'CPH'].map((code) => sites.find((w) => w.code === code)!) as [typeof sites[0], typeof sites[0]];
   const sku = freshCode('LOW');
   const goods = await added<{ id: number; name: string }>(admin.request, '/products', { sku, name: `Short ${sku}`, base_unit: 'each' });
-  for (const [site, quantity] of [[rich, 200], [short, 12]] as const) {
-    const { operation_id: id } = await command(admin.request, '/receipts', { warehouse_id: site.id, lines: [{ product_id: goods.id, quantity }] });
-    await command(admin.request, `/receipts/${id}/receive`, { lines: [{ line_no: 1, quantity }] });
-  }
+  await received(admin.request, rich.id, goods.id, 200);
+  await received(admin.request, short.id, goods.id, 12);
   for (const [site, minimum, target] of [[short, 10, 40], [rich, 20, 60]] as const) {
     expect((await admin.request.put(`/api/v1/products/${goods.id}/thresholds/${site.id}`, { data: { minimum, target } })).ok()).toBe(true);
   }

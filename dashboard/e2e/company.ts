@@ -72,6 +72,13 @@ export async function command(api: APIRequestContext, path: string, body: unknow
   return (await answer.json()) as Schemas['CommandOutcome'];
 }
 
+/** received brings goods in, as another client would, and gives the receipt. */
+export async function received(api: APIRequestContext, warehouseId: number, productId: number, quantity: number, where: { lot_code?: string; location_id?: number } = {}): Promise<string> {
+  const { operation_id: id } = await command(api, '/receipts', { warehouse_id: warehouseId, lines: [{ product_id: productId, quantity }] });
+  await command(api, `/receipts/${id}/receive`, { lines: [{ line_no: 1, quantity, ...where }] });
+  return id;
+}
+
 /** idIn is the document whose page is open. */
 export function idIn(page: Page): string {
   return /\/([0-9a-f-]{36})/.exec(page.url())![1]!;

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { added, as, bins, command, freshCode, idIn, operation, press, scan, stockOf, test, warehouses } from './company';
+import { added, as, bins, freshCode, idIn, operation, press, received, scan, stockOf, test, warehouses } from './company';
 
 test.use({ role: 'manager' });
 
@@ -9,8 +9,7 @@ test('a count finds a difference, and a second person decides', async ({ page, b
   const sku = freshCode('CNT');
   const goods = await added<{ id: number; name: string }>(admin.request, '/products', { sku, name: `Counted ${sku}`, base_unit: 'each' });
   const bin = await added<{ id: number; code: string }>(admin.request, `/warehouses/${site.id}/locations`, { code: freshCode('BIN'), kind: 'storage' });
-  const { operation_id: receipt } = await command(page.request, '/receipts', { warehouse_id: site.id, lines: [{ product_id: goods.id, quantity: 20 }] });
-  await command(page.request, `/receipts/${receipt}/receive`, { lines: [{ line_no: 1, quantity: 20, location_id: bin.id }] });
+  await received(page.request, site.id, goods.id, 20, { location_id: bin.id });
   expect((await bins(page.request, site.id)).some((b) => b.id === bin.id)).toBe(true);
 
   await page.goto('/');

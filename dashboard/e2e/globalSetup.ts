@@ -29,6 +29,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   };
 
   run('stockctl', ['migrate'], env);
+  run('stockctl', ['demo', 'past'], env);
   const logFile = join(folder, 'api.log');
   const log = openSync(logFile, 'a');
   const api = spawn(join(bin, 'api'), ['--with-worker'], { env, stdio: ['ignore', log, log] });

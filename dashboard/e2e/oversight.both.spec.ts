@@ -14,6 +14,8 @@ test('limits are set where they are read', async ({ page }) => {
   await form.getByLabel('Maximum').fill('20');
   await press(form.getByRole('button', { name: 'Save' }));
   await expect(form.getByRole('alert')).toBeVisible();
+  await expect(form.getByLabel('Maximum')).toBeFocused();
+  await expect(form.getByLabel('Maximum')).toHaveAttribute('aria-invalid', 'true');
   await form.getByLabel('Maximum').fill('600');
   await press(form.getByRole('button', { name: 'Save' }));
   await expect(form).toHaveCount(0);
@@ -59,4 +61,29 @@ test('a report keeps its range in the address, downloads it, and is kept under a
   await press(page.getByRole('link', { name: /Lisbon, this week/ }));
   await expect(page).toHaveURL(/from=\d{4}-\d\d-\d\d/);
   await expect(page.getByLabel('Warehouse', { exact: true })).toHaveValue(/\d+/);
+});
+
+test('a ranking is drawn with the figures of its table, and by whom', async ({ page }) => {
+  const answer = await page.request.get('/api/v1/reports/movers?days=90&limit=15');
+  const { items: rows } = (await answer.json()) as { items: { product: string; warehouse: string; shipped: number }[] };
+  expect(rows).toHaveLength(15);
+  await page.goto('/reports/movers?days=90');
+  const chart = page.getByTestId('chart');
+  await expect(chart.locator('.recharts-bar-rectangle path')).toHaveCount(15);
+  const lengths = await chart.locator('.recharts-bar-rectangle path').evaluateAll((bars) => bars.map((b) => b.getBoundingClientRect().width));
+  rows.forEach((r, n) => expect(lengths[n]! / lengths[0]!, `the bar of ${r.product}`).toBeCloseTo(r.shipped / rows[0]!.shipped, 1));
+  await expect(chart.locator('.recharts-yAxis-tick-labels')).toContainText(rows[0]!.warehouse);
+});
+
+test('a level over time has a point a day, and half a year behind it', async ({ page }) => {
+  const answer = await page.request.get('/api/v1/reports/stock-history');
+  const { items: days } = (await answer.json()) as { items: { closing: number }[] };
+  expect(days).toHaveLength(30);
+  expect(new Set(days.map((d) => d.closing)).size, 'the level changes').toBeGreaterThan(15);
+  await page.goto('/reports/stock-history');
+  await expect(page.getByLabel('Range')).toHaveValue('d30');
+  await expect(page.getByTestId('chart').locator('.recharts-line-dot')).toHaveCount(2 * days.length);
+  await page.goto(`/stock/${(await product(page.request, 'TEA-001')).id}`);
+  await press(page.getByText('365 days'));
+  await expect(page.getByRole('region', { name: 'Level over time' }).locator('.recharts-line-curve, .recharts-area-curve').first()).toBeVisible();
 });

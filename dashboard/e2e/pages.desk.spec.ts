@@ -1,4 +1,8 @@
+import { test } from './company';
 import { checkScreens, screens } from './screens';
+
+// A trace would take longer than the test.
+test.use({ trace: 'off' });
 
 // Those that look otherwise where there is room.
 checkScreens(screens.filter((s) => s.wide));

@@ -105,6 +105,11 @@ test.describe('at a desk', () => {
     await picture(page, 'product');
   });
 
+  test('a report', async ({ page }) => {
+    await page.goto('/reports/activity?group=week');
+    await picture(page, 'report');
+  });
+
   test('the palette', async ({ page }) => {
     await page.goto('/stock');
     await settled(page);

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { added, as, command, freshCode, press, stockOf, test, warehouses } from './company';
+import { added, as, command, freshCode, press, received, stockOf, test, warehouses } from './company';
 
 test.use({ role: 'manager' });
 
@@ -10,8 +10,7 @@ test('a recalled lot is frozen, set aside and confirmed', async ({ page, browser
   const lot = freshCode('LOT');
   const goods = await added<{ id: number; name: string }>(admin.request, '/products', { sku, name: `Recalled ${sku}`, base_unit: 'each', tracks_lots: true });
   await admin.context().close();
-  const { operation_id: receipt } = await command(page.request, '/receipts', { warehouse_id: site.id, lines: [{ product_id: goods.id, quantity: 30 }] });
-  await command(page.request, `/receipts/${receipt}/receive`, { lines: [{ line_no: 1, quantity: 30, lot_code: lot }] });
+  await received(page.request, site.id, goods.id, 30, { lot_code: lot });
   const shipment = await command(page.request, '/shipments', { warehouse_id: site.id, lines: [{ product_id: goods.id, quantity: 4 }] });
 
   await page.goto(`/lots?search=${lot}`);

@@ -27,6 +27,14 @@ var sites = []site{
 	{"DEN", "Denver", "4800 Brighton Blvd, Denver, CO 80216, USA", "America/Denver", 0, aisles},
 }
 
+// What the warehouses allow: how much more may arrive, or how far a count may
+// be off; what staff correct by themselves; from where on a second person decides.
+const (
+	tolerancePercent     = 5
+	adjustedByStaff      = 20
+	adjustedWithApproval = 200
+)
+
 // person is somebody who can sign in.
 type person struct {
 	role        apiclient.AssignableRole
@@ -46,7 +54,7 @@ var people = []person{
 // ensureSites adds the warehouses and their bins, and gives their ids.
 func ensureSites(ctx context.Context, s *apiclient.Session) (map[string]int64, error) {
 	for _, w := range sites {
-		tolerance, byStaff, bySomebodyElse := int32(5), int64(20), int64(200)
+		tolerance, byStaff, bySomebodyElse := int32(tolerancePercent), int64(adjustedByStaff), int64(adjustedWithApproval)
 		_, err := apiclient.Answer[apiclient.Warehouse](s.CreateWarehouseWithResponse(ctx, apiclient.NewWarehouse{
 			Code: w.code, Name: w.name, Address: &w.address, TimeZone: &w.zone,
 			OverReceiptTolerancePercent: &tolerance, TransferApprovalQuantity: &w.approvalQuantity,

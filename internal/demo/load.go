@@ -17,6 +17,11 @@ const pageSize int32 = 200
 // lastDocument is entered last: once it is there, the company is complete.
 const lastDocument = "PO-1054"
 
+const (
+	productsFile = "products.csv"
+	stockFile    = "opening-stock.csv"
+)
+
 // openingName begins the numbers of the opening stock's receipts.
 const openingName = "DEMO"
 
@@ -42,7 +47,8 @@ func Load(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	founded, complete, err := look(ctx, admin)
+	c := &company{url: o.URL, password: password, out: o.Out}
+	complete, err := c.look(ctx, admin)
 	if err != nil {
 		return err
 	}
@@ -60,7 +66,7 @@ func Load(ctx context.Context, o Options) error {
 		return err
 	}
 	if !complete {
-		if err := (&company{url: o.URL, password: password, founded: founded}).enter(ctx, admin); err != nil {
+		if err := c.enter(ctx, admin); err != nil {
 			return err
 		}
 	}
@@ -86,25 +92,34 @@ func signInAdmin(ctx context.Context, o Options, password string) (s *apiclient.
 	return s, true, err
 }
 
-// look finds out whether the company is there, and since when.
-func look(ctx context.Context, s *apiclient.Session) (founded time.Time, complete bool, err error) {
+// look finds out whether the company is there, with a past or without, and
+// since when.
+func (c *company) look(ctx context.Context, s *apiclient.Session) (complete bool, err error) {
 	last, err := find(ctx, s, apiclient.OperationKindReceipt, lastDocument)
 	if err != nil || last != nil {
-		return time.Time{}, last != nil, err
+		return last != nil, err
 	}
-	opening, err := find(ctx, s, apiclient.OperationKindReceipt, openingName+"-CPH-1")
-	if err != nil {
-		return time.Time{}, false, err
-	}
-	if opening == nil {
-		return time.Now().UTC(), false, nil
-	}
+	c.founded = time.Now().UTC()
 	// An interrupted run goes on with the dates that it began with.
-	founded, err = time.Parse(time.DateOnly, opening.DocumentDate)
-	if err != nil {
-		return time.Time{}, false, fmt.Errorf("read the demo's founding day: %w", err)
+	for _, begun := range []struct {
+		reference string
+		days      int
+		hasPast   bool
+	}{{openingOrder + sites[0].code, pastDays, true}, {openingName + "-" + sites[0].code + "-1", 0, false}} {
+		opening, err := find(ctx, s, apiclient.OperationKindReceipt, begun.reference)
+		if err != nil {
+			return false, err
+		}
+		if opening == nil {
+			continue
+		}
+		day, err := time.Parse(time.DateOnly, opening.DocumentDate)
+		if err != nil {
+			return false, fmt.Errorf("read the demo's founding day: %w", err)
+		}
+		c.founded, c.hasPast = day.AddDate(0, 0, begun.days), begun.hasPast
 	}
-	return founded, false, nil
+	return false, nil
 }
 
 // find finds an operation by its reference; nil if there is none.
@@ -126,7 +141,11 @@ func find(ctx context.Context, s *apiclient.Session, kind apiclient.OperationKin
 // company is the demo on its way in.
 type company struct {
 	url, password string
-	founded       time.Time
+	out           io.Writer
+	// founded is the day on which the files' dates are counted.
+	founded time.Time
+	// hasPast: products and opening stock are there; see WritePast.
+	hasPast bool
 }
 
 func (c *company) enter(ctx context.Context, admin *apiclient.Session) error {
@@ -138,18 +157,16 @@ func (c *company) enter(ctx context.Context, admin *apiclient.Session) error {
 	if err != nil {
 		return err
 	}
-	opening := func(r io.Reader) (*importer.File, error) {
-		return importer.ReadOpeningStock(r, openingName, c.founded.Format(time.DateOnly))
-	}
-	if err := c.products(ctx, admin); err != nil {
-		return err
+	if !c.hasPast {
+		if err := c.begin(ctx, admin); err != nil {
+			return err
+		}
 	}
 	for _, part := range []struct {
 		file string
 		user *apiclient.Session
 		read func(io.Reader) (*importer.File, error)
 	}{
-		{"opening-stock.csv", admin, opening},
 		{"receipts.csv", staff, importer.ReadReceipts},
 		{"shipments.csv", staff, importer.ReadShipments},
 		{"transfers.csv", manager, importer.ReadTransfers},
@@ -161,20 +178,37 @@ func (c *company) enter(ctx context.Context, admin *apiclient.Session) error {
 	if err := advance(ctx, staff, manager); err != nil {
 		return err
 	}
-	return c.documents(ctx, "expected.csv", manager, importer.ReadReceipts)
-}
-
-func (c *company) products(ctx context.Context, admin *apiclient.Session) error {
-	file, err := open("products.csv", c.founded)
-	if err != nil {
+	if err := c.documents(ctx, "expected.csv", manager, importer.ReadReceipts); err != nil {
 		return err
 	}
-	products, err := importer.ReadProducts(file)
+	return evaluate(ctx, admin, c.out)
+}
+
+// begin enters the products and what lies where, for a company without a past.
+func (c *company) begin(ctx context.Context, admin *apiclient.Session) error {
+	products, err := readProducts(c.founded)
 	if err != nil {
 		return err
 	}
 	report, err := (&importer.Run{Session: admin}).Products(ctx, products)
-	return settled("products.csv", report, err)
+	if err := settled(productsFile, report, err); err != nil {
+		return err
+	}
+	return c.documents(ctx, stockFile, admin, func(r io.Reader) (*importer.File, error) {
+		return importer.ReadOpeningStock(r, openingName, c.founded.Format(time.DateOnly))
+	})
+}
+
+func readProducts(founded time.Time) (*importer.Catalogue, error) {
+	file, err := open(productsFile, founded)
+	if err != nil {
+		return nil, err
+	}
+	products, err := importer.ReadProducts(file)
+	if err != nil {
+		return nil, fmt.Errorf("read the demo's products: %w", err)
+	}
+	return products, nil
 }
 
 func (c *company) documents(ctx context.Context, name string, user *apiclient.Session, read func(io.Reader) (*importer.File, error)) error {

@@ -128,14 +128,15 @@ func (a *auditing) product(i int, action string, at time.Time) bool {
 	type fields struct {
 		SKU          string `json:"sku"`
 		Name         string `json:"name"`
-		ReorderLevel int    `json:"reorder_level"`
+		ReorderLevel int64  `json:"reorder_level"`
 	}
+	d := a.c.catalogue[i]
 	e := store.AuditEntry{
 		Actor: store.Actor{UserID: firstUser, RemoteAddress: address(firstUser)}, Stream: store.CatalogueStream, Action: action,
-		SubjectKind: "product", SubjectID: strconv.Itoa(i + 1), After: fields{sku(i), productName(i), 20 + i%50},
+		SubjectKind: "product", SubjectID: strconv.Itoa(i + 1), After: fields{d.SKU, d.Name, *orZero(d.ReorderLevel)},
 	}
 	if action != "create_product" {
-		e.Before = fields{sku(i), productName(i), 10 + i%50}
+		e.Before = fields{d.SKU, d.Name, max(*orZero(d.ReorderLevel)-10, 0)}
 	}
 	return a.write(at, e)
 }

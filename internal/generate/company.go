@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"time"
+
+	"stockflow/internal/importer"
 )
 
 // company is a company in memory, as far as its history needs it. Ids are
@@ -12,8 +14,13 @@ type company struct {
 	size  Size
 	seed  uint64
 	begin time.Time // midnight of the first day, UTC
-	// bins is how many each warehouse has; the first are those of binKinds.
-	bins     int
+	// What things and people are called, in the order of their places.
+	warehouses []Warehouse
+	people     []Person
+	categories []string
+	catalogue  []*importer.Product
+	// bins are those of each warehouse; the first are the essentialBins.
+	bins     []bin
 	products []product
 	lots     []lot
 	balances []balance
@@ -23,11 +30,33 @@ type company struct {
 	shipping map[int32]int32
 	// staff and managers are user ids by warehouse.
 	staff, managers [][]int64
+	// told is the history of a company whose past is known; nil: it is made up.
+	told *told
 }
 
-// binKinds are the bins that every warehouse has at least; see
+// Warehouse is a warehouse as it is written down. Where an approval's quantity
+// is 0 nothing waits for one.
+type Warehouse struct {
+	Code, Name, Address, TimeZone                        string
+	OverReceiptTolerancePercent, AdjustmentStaffQuantity int64
+	TransferApprovalQuantity, AdjustmentApprovalQuantity int64
+	// CountTolerancePercent: nil: no count waits for a second person.
+	CountTolerancePercent *int64
+}
+
+// Person is somebody who can sign in.
+type Person struct {
+	// Role is admin, manager or staff.
+	Role, Email, Name string
+	// Warehouses are places in the list of warehouses.
+	Warehouses []int
+}
+
+type bin struct{ code, kind string }
+
+// essentialBins are the bins that every warehouse has at least; see
 // inventory.Warehouse.Bins.
-var binKinds = []struct{ code, kind string }{
+var essentialBins = []bin{
 	{"RECEIVING", "receiving"}, {"STORAGE", "storage"}, {"PICKING", "picking"}, {"SHIPPING", "shipping"}, {"QUARANTINE", "quarantine"},
 }
 
@@ -41,7 +70,7 @@ type product struct {
 
 type lot struct {
 	product int32
-	no      int32
+	code    string
 	// expires counts days since the beginning; 0: never.
 	expires int32
 }
@@ -56,7 +85,7 @@ type balance struct {
 
 // location is the id of the balance's bin.
 func (c *company) location(b balance) int64 {
-	return int64(b.warehouse)*int64(c.bins) + int64(b.bin) + 1
+	return int64(b.warehouse)*int64(len(c.bins)) + int64(b.bin) + 1
 }
 
 // plan lays a company out.
@@ -64,7 +93,8 @@ func plan(size Size, seed uint64, today time.Time) *company {
 	c := &company{size: size, seed: seed, begin: today.UTC().Truncate(24*time.Hour).AddDate(0, 0, -size.Days), shipping: map[int32]int32{}}
 	random := c.random(1)
 	perWarehouse := size.Balances / size.Warehouses
-	c.bins = len(binKinds) + min(max(perWarehouse/200, 40), 2000)
+	c.bins = shelves(min(max(perWarehouse/200, 40), 2000))
+	c.nameThings()
 	c.planProducts(random)
 	c.planBalances(random)
 	c.planPeople(random)
@@ -86,7 +116,7 @@ func (c *company) planProducts(random *rand.Rand) {
 		}
 		p.firstLot, p.lots, p.expires = int32(len(c.lots)), 2+random.Int32N(3), random.IntN(3) < 2 //nolint:gosec // sizes are bounded
 		for no := range p.lots {
-			l := lot{product: int32(i), no: no + 1} //nolint:gosec // sizes are bounded
+			l := lot{product: int32(i), code: fmt.Sprintf("L%06d-%d", i+1, no+1)} //nolint:gosec // sizes are bounded
 			if p.expires {
 				// The first lot outlasts the history: goods are shipped from it until the end.
 				l.expires = int32(c.size.Days) + 30 + random.Int32N(500) //nolint:gosec // sizes are bounded
@@ -96,6 +126,9 @@ func (c *company) planProducts(random *rand.Rand) {
 			}
 			c.lots = append(c.lots, l)
 		}
+	}
+	for i, p := range c.products {
+		c.catalogue = append(c.catalogue, describe(i, p))
 	}
 }
 
@@ -136,7 +169,7 @@ func (c *company) addBalance(n int, random *rand.Rand) int32 {
 	p, place := n%c.size.Products, n/c.size.Products
 	b := balance{
 		product: int32(p), warehouse: int32((p*7 + place) % c.size.Warehouses), //nolint:gosec // sizes are bounded
-		bin:      int32(len(binKinds) + (p*31+place*17)%(c.bins-len(binKinds))), //nolint:gosec // sizes are bounded
+		bin:      int32(len(essentialBins) + (p*31+place*17)%(len(c.bins)-len(essentialBins))), //nolint:gosec // sizes are bounded
 		firstDay: random.Int32N(60),
 	}
 	if place >= busyPlaces && random.IntN(2) == 0 {
@@ -156,11 +189,21 @@ func (c *company) addBalance(n int, random *rand.Rand) int32 {
 const firstUser = 2
 
 func (c *company) planPeople(random *rand.Rand) {
-	c.staff, c.managers = make([][]int64, c.size.Warehouses), make([][]int64, c.size.Warehouses)
 	for u := range c.size.Users {
-		for _, w := range c.worksIn(u, random) {
+		c.people = append(c.people, Person{
+			Role: role(u), Email: Email(u), Name: fmt.Sprintf("%s %s", pick(u, 3, givenNames), pick(u, 5, places)), Warehouses: c.worksIn(u, random),
+		})
+	}
+	c.assignPeople()
+}
+
+// assignPeople finds who works where.
+func (c *company) assignPeople() {
+	c.staff, c.managers = make([][]int64, len(c.warehouses)), make([][]int64, len(c.warehouses))
+	for u, p := range c.people {
+		for _, w := range p.Warehouses {
 			id := int64(u + firstUser)
-			switch role(u) {
+			switch p.Role {
 			case "manager":
 				c.managers[w] = append(c.managers[w], id)
 			case "staff":
@@ -201,6 +244,3 @@ func (c *company) worksIn(n int, random *rand.Rand) []int {
 func (c *company) at(day int, within time.Duration) time.Time {
 	return c.begin.AddDate(0, 0, day).Add(within).Truncate(time.Microsecond)
 }
-
-// lotCode is how the n-th lot of a product is called.
-func lotCode(l lot) string { return fmt.Sprintf("L%06d-%d", l.product+1, l.no) }

@@ -14,11 +14,13 @@ import (
 )
 
 // ErrNotEmpty says that the database holds a company already.
-var ErrNotEmpty = errors.New("this database holds products or operations already; a company is generated into an empty one")
+var ErrNotEmpty = errors.New("this database holds people, warehouses, products or operations already; a company is generated into an empty one")
 
 // Options say what to generate.
 type Options struct {
 	Size Size
+	// Known is a company with a past of its own; nil: one of the Size is made up.
+	Known *Known
 	// Seed gives the same company again, on the same day.
 	Seed uint64
 	// PasswordHash is everybody's; empty: nobody can sign in.
@@ -59,14 +61,17 @@ func Load(ctx context.Context, ownerURL string, o Options) error {
 
 func load(ctx context.Context, tx pgx.Tx, o Options) error {
 	var taken bool
-	if err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM products) OR EXISTS (SELECT FROM operations) OR EXISTS (SELECT FROM warehouses)").Scan(&taken); err != nil {
+	if err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM products) OR EXISTS (SELECT FROM operations) OR EXISTS (SELECT FROM warehouses) OR EXISTS (SELECT FROM users WHERE role <> 'system')").Scan(&taken); err != nil {
 		return fmt.Errorf("look whether the database is empty: %w", err)
 	}
 	if taken {
 		return ErrNotEmpty
 	}
 	o.Phase("plan", 0)
-	c := plan(o.Size, o.Seed, o.Today)
+	c, err := lay(o)
+	if err != nil {
+		return err
+	}
 	tables := c.tables(o.PasswordHash)
 	names := []string{"audit_records"}
 	for _, t := range tables {
@@ -75,7 +80,7 @@ func load(ctx context.Context, tx pgx.Tx, o Options) error {
 	if _, err := tx.Exec(ctx, "SET LOCAL maintenance_work_mem = '512MB'; SET LOCAL synchronous_commit = off"); err != nil {
 		return fmt.Errorf("prepare: %w", err)
 	}
-	if _, err := tx.Exec(ctx, "SELECT ensure_audit_partitions($1::date, $2)", c.begin, o.Size.Days/28+2); err != nil {
+	if _, err := tx.Exec(ctx, "SELECT ensure_audit_partitions($1::date, $2)", c.begin, c.size.Days/28+2); err != nil {
 		return fmt.Errorf("make room for the audit: %w", err)
 	}
 	b, err := begin(ctx, tx, names...)
@@ -95,6 +100,13 @@ func load(ctx context.Context, tx pgx.Tx, o Options) error {
 	}
 	o.Phase("indexes and constraints", len(b.rebuild))
 	return b.end(ctx, func(string) { o.Rows(1) })
+}
+
+func lay(o Options) (*company, error) {
+	if o.Known != nil {
+		return o.Known.plan(o.Seed, o.Today)
+	}
+	return plan(o.Size, o.Seed, o.Today), nil
 }
 
 // write copies a table's rows.

@@ -3,10 +3,12 @@ package generate
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
 
+	"stockflow/internal/importer"
 	"stockflow/internal/inventory"
 )
 
@@ -24,14 +26,17 @@ type table struct {
 func (c *company) tables(passwordHash string) []table {
 	places := c.size.Balances
 	return []table{
-		{"warehouses", []string{"id", "code", "name", "time_zone", "over_receipt_tolerance_percent", "created_at"}, c.warehouseRows(), c.size.Warehouses},
-		{"locations", []string{"id", "warehouse_id", "code", "kind", "created_at"}, c.locationRows(), c.size.Warehouses * c.bins},
+		{"warehouses", []string{
+			"id", "code", "name", "address", "time_zone", "over_receipt_tolerance_percent", "transfer_approval_quantity",
+			"adjustment_staff_quantity", "adjustment_approval_quantity", "count_tolerance_percent", "created_at",
+		}, c.warehouseRows(), c.size.Warehouses},
+		{"locations", []string{"id", "warehouse_id", "code", "kind", "created_at"}, c.locationRows(), c.size.Warehouses * len(c.bins)},
 		{"users", []string{"id", "email", "name", "role", "password_hash", "created_at"}, c.userRows(passwordHash), c.size.Users},
 		{"user_warehouses", []string{"user_id", "warehouse_id"}, c.membershipRows(), c.size.Users},
-		{"categories", []string{"id", "name", "path"}, categoryRows(), len(categories)},
-		{"products", []string{"id", "sku", "name", "category_id", "base_unit", "tracks_lots", "tracks_expiry", "expiry_warning_days", "reorder_level", "created_at"}, c.productRows(), c.size.Products},
+		{"categories", []string{"id", "name", "path"}, c.categoryRows(), len(c.categories)},
+		{"products", []string{"id", "sku", "name", "description", "category_id", "base_unit", "tracks_lots", "tracks_expiry", "expiry_warning_days", "reorder_level", "created_at"}, c.productRows(), c.size.Products},
 		{"packaging_units", []string{"id", "product_id", "name", "factor"}, c.packagingRows(), c.size.Products},
-		{"product_barcodes", []string{"barcode", "product_id"}, c.barcodeRows(), c.size.Products},
+		{"product_barcodes", []string{"barcode", "product_id", "packaging_unit_id"}, c.barcodeRows(), c.size.Products},
 		{"lots", []string{"id", "product_id", "code", "expires_on", "created_at"}, c.lotRows(), len(c.lots)},
 		{"inventory", []string{"id", "product_id", "warehouse_id", "location_id", "lot_id", "on_hand", "reserved", "updated_at"}, c.balanceRows(), places},
 		{"thresholds", []string{"product_id", "warehouse_id", "minimum", "maximum", "target", "updated_by"}, c.thresholdRows(), places / 6},
@@ -53,9 +58,11 @@ func (c *company) tables(passwordHash string) []table {
 
 func (c *company) warehouseRows() iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
-		for w := range c.size.Warehouses {
-			town := pick(w, 1, places)
-			if !yield([]any{w + 1, fmt.Sprintf("WH%02d", w+1), fmt.Sprintf("%s %d", town, w+1), zones[w%len(zones)], 5, c.begin}) {
+		for i, w := range c.warehouses {
+			if !yield([]any{
+				i + 1, w.Code, w.Name, w.Address, w.TimeZone, w.OverReceiptTolerancePercent, orNull(w.TransferApprovalQuantity),
+				w.AdjustmentStaffQuantity, orNull(w.AdjustmentApprovalQuantity), w.CountTolerancePercent, c.begin,
+			}) {
 				return
 			}
 		}
@@ -64,21 +71,9 @@ func (c *company) warehouseRows() iter.Seq[[]any] {
 
 func (c *company) locationRows() iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
-		for w := range c.size.Warehouses {
-			for bin := range c.bins {
-				code, kind := "", "storage"
-				switch n := bin - len(binKinds); {
-				case n < 0:
-					code, kind = binKinds[bin].code, binKinds[bin].kind
-				case n%5 == 0:
-					code, kind = fmt.Sprintf("P-%02d-%02d", n/100+1, n%100), "picking"
-				default:
-					code = fmt.Sprintf("%c-%02d-%02d", 'A'+rune(n/1000%16), n/40%25+1, n%40)
-				}
-				if n := bin - len(binKinds); n >= 0 {
-					code = fmt.Sprintf("%s-%d", code, n)
-				}
-				if !yield([]any{w*c.bins + bin + 1, w + 1, code, kind, c.begin}) {
+		for w := range c.warehouses {
+			for i, b := range c.bins {
+				if !yield([]any{w*len(c.bins) + i + 1, w + 1, b.code, b.kind, c.begin}) {
 					return
 				}
 			}
@@ -88,16 +83,13 @@ func (c *company) locationRows() iter.Seq[[]any] {
 
 func (c *company) userRows(passwordHash string) iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
-		for u := range c.size.Users {
-			if !yield([]any{u + firstUser, Email(u), fmt.Sprintf("%s %s", pick(u, 3, givenNames), pick(u, 5, places)), role(u), passwordHash, c.begin}) {
+		for i, p := range c.people {
+			if !yield([]any{i + firstUser, p.Email, p.Name, p.Role, passwordHash, c.begin}) {
 				return
 			}
 		}
 	}
 }
-
-// Email is the address of the n-th user; the first is an admin.
-func Email(n int) string { return fmt.Sprintf("%s%d@generated.stockflow.example", role(n), n) }
 
 func (c *company) membershipRows() iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
@@ -113,9 +105,9 @@ func (c *company) membershipRows() iter.Seq[[]any] {
 	}
 }
 
-func categoryRows() iter.Seq[[]any] {
+func (c *company) categoryRows() iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
-		for i, name := range categories {
+		for i, name := range c.categories {
 			if !yield([]any{i + 1, name, name}) {
 				return
 			}
@@ -125,28 +117,37 @@ func categoryRows() iter.Seq[[]any] {
 
 func (c *company) productRows() iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
-		for i, p := range c.products {
-			var warn, reorder any
-			if p.expires {
-				warn = 30
+		for i, p := range c.catalogue {
+			var category any
+			if n := slices.Index(c.categories, *orZero(p.Category)); n >= 0 {
+				category = n + 1
 			}
-			if i%3 != 0 {
-				reorder = 20 + i%50
-			}
-			if !yield([]any{i + 1, sku(i), productName(i), i%len(categories) + 1, "each", p.lots > 0, p.expires, warn, reorder, c.begin}) {
+			if !yield([]any{
+				i + 1, p.SKU, p.Name, *orZero(p.Description), category, *orZero(p.BaseUnit), *orZero(p.TracksLots), *orZero(p.TracksExpiry),
+				p.ExpiryWarningDays, p.ReorderLevel, c.begin,
+			}) {
 				return
 			}
 		}
 	}
 }
 
-func sku(n int) string { return fmt.Sprintf("SKU-%07d", n+1) }
+func orZero[T any](value *T) *T {
+	if value == nil {
+		return new(T)
+	}
+	return value
+}
 
 func (c *company) packagingRows() iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
-		for i := range c.products {
-			if i%2 == 0 && !yield([]any{i/2 + 1, i + 1, "case", []int{6, 12, 24}[i%3]}) {
-				return
+		id := 0
+		for i, p := range c.catalogue {
+			for _, unit := range p.Packaging {
+				id++
+				if !yield([]any{id, i + 1, unit.Name, unit.Factor}) {
+					return
+				}
 			}
 		}
 	}
@@ -154,10 +155,18 @@ func (c *company) packagingRows() iter.Seq[[]any] {
 
 func (c *company) barcodeRows() iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
-		for i := range c.products {
-			if !yield([]any{gtin(i), i + 1}) {
-				return
+		units := 0
+		for i, p := range c.catalogue {
+			for _, b := range p.Barcodes {
+				var unit any
+				if n := slices.IndexFunc(p.Packaging, func(u importer.Packaging) bool { return u.Name == b.Packaging }); n >= 0 {
+					unit = units + n + 1
+				}
+				if !yield([]any{b.Code, i + 1, unit}) {
+					return
+				}
 			}
+			units += len(p.Packaging)
 		}
 	}
 }
@@ -169,7 +178,7 @@ func (c *company) lotRows() iter.Seq[[]any] {
 			if l.expires > 0 {
 				expires = pgtype.Date{Time: c.begin.AddDate(0, 0, int(l.expires)), Valid: true}
 			}
-			if !yield([]any{i + 1, l.product + 1, lotCode(l), expires, c.begin}) {
+			if !yield([]any{i + 1, l.product + 1, l.code, expires, c.begin}) {
 				return
 			}
 		}
@@ -207,12 +216,12 @@ func (c *company) thresholdRows() iter.Seq[[]any] {
 	}
 }
 
-// orNull is an id, or null for 0.
-func orNull(id int32) any {
-	if id == 0 {
+// orNull is a number, or null for 0.
+func orNull[T int32 | int64](n T) any {
+	if n == 0 {
 		return nil
 	}
-	return id
+	return n
 }
 
 var prefixes = map[inventory.Kind]string{inventory.Receipt: "RC", inventory.Shipment: "SH", inventory.Transfer: "TR"}

@@ -214,3 +214,17 @@ func TestUnitsAndBarcodes(t *testing.T) {
 	problem := b.refused(http.StatusConflict, "conflict", "PATCH", path, map[string]any{"base_unit": "gram"})
 	require.Equal(t, "base_unit", problem["field"])
 }
+
+func TestWarningBeforeExpiryIsTakenBack(t *testing.T) {
+	r := setup(t)
+	b := r.as(t, r.Manager)
+	made := b.product("TEA-9", "tracks_lots", true, "tracks_expiry", true, "expiry_warning_days", 30)
+	require.EqualValues(t, 30, made["expiry_warning_days"])
+	path := fmt.Sprintf("/products/%v", made["id"])
+	change := func(days int) map[string]any {
+		return b.want(http.StatusOK, "PATCH", path, map[string]any{"expiry_warning_days": days}).object(t)
+	}
+	require.EqualValues(t, 0, change(0)["expiry_warning_days"])
+	require.NotContains(t, change(-1), "expiry_warning_days")
+	b.refused(http.StatusBadRequest, "invalid_request", "PATCH", path, map[string]any{"expiry_warning_days": -2})
+}

@@ -26,12 +26,7 @@ type ImportStarter struct {
 
 // Run works until ctx ends.
 func (s *ImportStarter) Run(ctx context.Context) {
-	opts := Options{Interval: s.Interval, Logger: s.Logger}
-	if opts.Interval <= 0 {
-		opts.Interval = 500 * time.Millisecond
-	}
-	r := &Relay{opts: opts.withDefaults()}
-	r.loop(ctx, "imports", s.startDue)
+	watch(ctx, "imports", s.Interval, s.Logger, s.startDue)
 }
 
 func (s *ImportStarter) startDue(ctx context.Context) (int, error) {

@@ -31,12 +31,7 @@ type RecallTeller struct {
 
 // Run works until ctx ends.
 func (s *RecallTeller) Run(ctx context.Context) {
-	opts := Options{Interval: s.Interval, Logger: s.Logger}
-	if opts.Interval <= 0 {
-		opts.Interval = 500 * time.Millisecond
-	}
-	r := &Relay{opts: opts.withDefaults()}
-	r.loop(ctx, "recalls", s.tellDue)
+	watch(ctx, "recalls", s.Interval, s.Logger, s.tellDue)
 }
 
 func (s *RecallTeller) tellDue(ctx context.Context) (int, error) {

@@ -127,6 +127,16 @@ func (r *Relay) Run(ctx context.Context) {
 	_ = group.Wait() // none of them fails
 }
 
+// watch works through an outbox until ctx ends. It looks for work every so
+// often while there is nothing to do; 0: twice a second.
+func watch(ctx context.Context, name string, every time.Duration, logger *slog.Logger, work func(context.Context) (int, error)) {
+	if every <= 0 {
+		every = 500 * time.Millisecond
+	}
+	r := &Relay{opts: Options{Interval: every, Logger: logger}.withDefaults()}
+	r.loop(ctx, name, work)
+}
+
 // loop repeats work, with a pause while it finds none. Errors are of the
 // database or of Temporal: they pass, and the rows stay.
 func (r *Relay) loop(ctx context.Context, what string, work func(context.Context) (int, error)) {

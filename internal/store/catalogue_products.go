@@ -75,10 +75,11 @@ type ProductChange struct {
 	// CategoryID is a category; 0: none.
 	CategoryID               *int64
 	TracksLots, TracksExpiry *bool
-	ExpiryWarningDays        *int32
-	ReorderLevel             *int64
-	PackagingUnits           *[]PackagingUnit
-	Barcodes                 *[]Barcode
+	// ExpiryWarningDays is how long before a lot expires people are told; negative: they aren't.
+	ExpiryWarningDays *int32
+	ReorderLevel      *int64
+	PackagingUnits    *[]PackagingUnit
+	Barcodes          *[]Barcode
 	// RunDown lets a product be retired that is still there: what is there may
 	// run down.
 	RunDown bool
@@ -209,6 +210,9 @@ func writeProduct(ctx context.Context, q *dbsqlc.Queries, row dbsqlc.Product, c 
 	set(&row.TracksExpiry, c.TracksExpiry)
 	if c.ExpiryWarningDays != nil {
 		row.ExpiryWarningDays = c.ExpiryWarningDays
+		if *c.ExpiryWarningDays < 0 {
+			row.ExpiryWarningDays = nil
+		}
 	}
 	if c.ReorderLevel != nil {
 		row.ReorderLevel = c.ReorderLevel

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { t } from '@/i18n';
 import { asProblem, words } from '@/services/problem';
 
@@ -17,9 +17,14 @@ interface Props {
 /** FormModal is a small form over a list. */
 export function FormModal({ title, submit, busy, error, onSubmit, onClose, children }: Props) {
   const said = error ? words(asProblem(error)) : undefined;
+  const form = useRef<HTMLFormElement>(null);
+  // A refusal of one field leads there; see detailAt.
+  useEffect(() => {
+    if (error) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [error]);
   return (
     <Modal opened onClose={onClose} title={title} size="lg">
-      <form onSubmit={(e) => { e.preventDefault(); onSubmit(); }}>
+      <form ref={form} onSubmit={(e) => { e.preventDefault(); onSubmit(); }}>
         <Stack>
           {children}
           {said && <Alert color="red" role="alert" icon={<IconAlertTriangle />} title={said.title}>{said.detail}</Alert>}

@@ -29,18 +29,18 @@ export function Page({ title, lead, back, aside, narrow, children }: Props) {
   return (
     <Box maw={narrow ? 760 : 1400} mx="auto">
       <Stack gap="md">
-        <div>
-          <Group justify="space-between" align="flex-start" gap="xs">
-            <Group gap="xs" wrap="nowrap" align="flex-start" miw={0}>
-              {back && (
-                <ActionIcon color="gray" onClick={goBack} aria-label={t('common.back')} ms={-10}><IconArrowLeft size={22} /></ActionIcon>
-              )}
+        <Group justify="space-between" align="flex-start" gap="xs">
+          <Group gap="xs" wrap="nowrap" align="flex-start" miw={0} flex="1 1 16rem">
+            {back && (
+              <ActionIcon color="gray" onClick={goBack} aria-label={t('common.back')} ms={-10}><IconArrowLeft size={22} /></ActionIcon>
+            )}
+            <Box miw={0}>
               <Title order={1} size="h3" pt={6} style={{ overflowWrap: 'anywhere' }}>{title}</Title>
-            </Group>
-            {aside && <Group gap="xs">{aside}</Group>}
+              {lead && <Text c="dimmed" component="div">{lead}</Text>}
+            </Box>
           </Group>
-          {lead && <Text c="dimmed" component="div" ps={back ? 42 : 0}>{lead}</Text>}
-        </div>
+          {aside && <Group gap="xs">{aside}</Group>}
+        </Group>
         {children}
       </Stack>
     </Box>

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { languages, preferredLanguage, relative, speak, t, type Language } from '.';
 
@@ -52,6 +53,18 @@ describe.each(Object.keys(languages) as Language[])('plurals of %s', (language) 
         for (const category of categories) expect(texts, base).toHaveProperty([`${base}_${category}`]);
       }
     }
+  });
+});
+
+describe('refusals', () => {
+  // The API says them by these constants; a client that closed its request reads no answer.
+  const sources = ['inventory/errors.go', 'httpapi/problem.go'].map((file) => readFileSync(`../internal/${file}`, 'utf8'));
+  const codes = sources.flatMap((text) => [...text.matchAll(/^\s+[Cc]ode\w+\s+(?:inventory\.)?Code = "(\w+)"/gm)].map((m) => m[1]!)).filter((c) => c !== 'client_closed_request');
+  it('are found', () => {
+    expect(codes.length).toBeGreaterThan(35);
+  });
+  it.each(codes)('%s has words', (code) => {
+    expect(english.errors).toHaveProperty([`error.${code}`]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { dateFormat, numberFormat, pluralRules, relativeFormat } from './formats';
 import type { account } from './en/account';
 import type { admin } from './en/admin';
 import type { alerts } from './en/alerts';
@@ -117,7 +118,7 @@ export function t(key: Key, values?: Values): string {
 
 /** tn gives the text that fits a number; the number fills {count}. */
 export function tn(key: PluralKey, count: number, values?: Values): string {
-  const category = new Intl.PluralRules(locale).select(count);
+  const category = pluralRules(locale).select(count);
   const exact = `${key}_${category}`;
   return t(has(exact) ? exact : (`${key}_other` as Key), { ...values, count });
 }
@@ -130,22 +131,27 @@ export function tCode(prefix: string, code: string): string {
 
 /** number writes a quantity. */
 export function number(n: number): string {
-  return new Intl.NumberFormat(formattingLocale()).format(n);
+  return numberFormat(formattingLocale()).format(n);
 }
 
 /** date writes a calendar date given as YYYY-MM-DD; it belongs to no time zone. */
 export function date(iso: string): string {
-  return new Intl.DateTimeFormat(formattingLocale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${iso}T00:00:00Z`));
+  return dateFormat(formattingLocale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${iso}T00:00:00Z`));
 }
 
 /** shortDate writes a calendar date for an axis. */
 export function shortDate(iso: string): string {
-  return new Intl.DateTimeFormat(formattingLocale(), { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${iso}T00:00:00Z`));
+  return dateFormat(formattingLocale(), { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${iso}T00:00:00Z`));
+}
+
+/** monthYear writes the month of a calendar date. */
+export function monthYear(iso: string): string {
+  return dateFormat(formattingLocale(), { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${iso}T00:00:00Z`));
 }
 
 /** dateTime writes a moment, in the reader's time zone or the one named. */
 export function dateTime(iso: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(formattingLocale(), {
+  return dateFormat(formattingLocale(), {
     day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit',
     ...(new Date(iso).getFullYear() === new Date().getFullYear() ? {} : { year: 'numeric' }),
     ...(timeZone ? { timeZone, timeZoneName: 'short' } : {}),
@@ -157,7 +163,7 @@ const spans: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400], ['hour'
 /** relative writes a moment as seen from now: "3 hours ago", "in 2 days". */
 export function relative(iso: string, now = Date.now()): string {
   const seconds = (new Date(iso).getTime() - now) / 1000;
-  const format = new Intl.RelativeTimeFormat(formattingLocale(), { numeric: 'auto', style: 'short' });
+  const format = relativeFormat(formattingLocale(), { numeric: 'auto', style: 'short' });
   for (const [unit, size] of spans) {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
   }
@@ -169,7 +175,7 @@ export function age(iso: string, now = Date.now()): string {
   const seconds = Math.max(0, (now - new Date(iso).getTime()) / 1000);
   for (const [unit, size] of spans) {
     if (seconds >= size) {
-      return new Intl.NumberFormat(formattingLocale(), { style: 'unit', unit, unitDisplay: 'short' }).format(Math.trunc(seconds / size));
+      return numberFormat(formattingLocale(), { style: 'unit', unit, unitDisplay: 'short' }).format(Math.trunc(seconds / size));
     }
   }
   return t('time.now');

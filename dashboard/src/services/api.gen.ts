@@ -3827,7 +3827,10 @@ export interface components {
             run_down?: boolean;
             tracks_lots?: boolean;
             tracks_expiry?: boolean;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description -1: none
+             */
             expiry_warning_days?: number;
             /** Format: int64 */
             reorder_level?: number;

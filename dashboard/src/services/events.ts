@@ -1,5 +1,6 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
+import { isPaged } from './paged';
 import type { Body } from './types';
 
 /** Liveness says how changes reach the screen. */
@@ -35,7 +36,11 @@ const recallReads = ['/recalls', '/recalls/{recall_id}'];
 const importReads = ['/imports', '/imports/{import_id}', '/imports/{import_id}/errors'];
 const stockReads = ['/stock', '/products/{product_id}/stock', '/movements'];
 
-/** Refresher gathers what has changed and reads it again, in one go. */
+/**
+ * Refresher gathers what has changed and reads it again, in one go. A list of
+ * many pages is read again page by page, so it waits as many times as long:
+ * however far somebody has scrolled, a list costs a request per gatherFor.
+ */
 export class Refresher {
   private due = new Set<string>();
   private timer?: ReturnType<typeof setTimeout>;
@@ -44,12 +49,25 @@ export class Refresher {
 
   changed(...paths: string[]): void {
     paths.forEach((p) => this.due.add(p));
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      const due = this.due;
-      this.due = new Set();
-      void this.queries.invalidateQueries({ predicate: (q) => q.queryKey[0] === 'get' && due.has(String(q.queryKey[1])) });
-    }, gatherFor);
+    this.timer ??= setTimeout(() => this.read(), gatherFor);
+  }
+
+  private read(): void {
+    this.timer = undefined;
+    const due = this.due;
+    this.due = new Set();
+    const early = new Set<string>();
+    void this.queries.invalidateQueries({
+      predicate: (q) => {
+        const path = String(q.queryKey[1]);
+        if (q.queryKey[0] !== 'get' || !due.has(path)) return false;
+        const pages = isPaged(q.state.data) ? q.state.data.pages.length : 1;
+        if (Date.now() - q.state.dataUpdatedAt >= (pages - 1) * gatherFor) return true;
+        early.add(path);
+        return false;
+      },
+    });
+    if (early.size > 0) this.changed(...early);
   }
 
   stop(): void {

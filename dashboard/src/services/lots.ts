@@ -57,6 +57,9 @@ export function thresholdsQuery(search?: string, warehouse?: number, product?: n
 
 export type Step = 'day' | 'week' | 'month';
 
+/** levelDays is how much of a level is shown unless somebody asks for more. */
+export const levelDays = 90;
+
 /** historyQuery is a product's level over time. */
 export function historyQuery(product: number, warehouse: number | undefined, days: number) {
   const from = new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);

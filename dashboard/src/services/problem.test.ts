@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ApiError, asProblem, isAnswer, shortageWords, toProblem, words } from './problem';
+import { ApiError, asProblem, detailAt, isAnswer, shortageWords, toProblem, words } from './problem';
 
 const answer = (status: number, headers: Record<string, string> = {}) => ({ status, headers: new Headers(headers) });
 
@@ -24,6 +24,12 @@ describe('problems in words', () => {
   it('takes errors apart', () => {
     expect(asProblem(new ApiError({ status: 404, code: 'not_found' })).code).toBe('not_found');
     expect(asProblem(new Error('x')).code).toBe('internal_error');
+  });
+  it('says a refusal of a field at that field', () => {
+    const refused = new ApiError({ status: 400, code: 'invalid_request', detail: 'the maximum is less than the minimum', field: 'maximum' });
+    expect(detailAt(refused, 'maximum')).toBe('The maximum is less than the minimum.');
+    expect(detailAt(refused, 'minimum')).toBeUndefined();
+    expect(detailAt(null, 'maximum')).toBeUndefined();
   });
   it('says shortages', () => {
     expect(shortageWords({ line_no: 1, product_id: 1, requested: 5, available: 0 }, 'Tea')).toBe('Tea: 5 wanted, none available');

@@ -100,6 +100,13 @@ export function words(p: Problem): Words {
   return { title: t(title), detail: detail ? sentence(detail) : '' };
 }
 
+/** detailAt is what a refusal says of one field of a form; undefined where it is not about that. */
+export function detailAt(error: unknown, field: string): string | undefined {
+  if (!error) return undefined;
+  const problem = asProblem(error);
+  return problem.field === field ? words(problem).detail : undefined;
+}
+
 /** shortageWords says what one line lacked. */
 export function shortageWords(s: Shortage, name: string): string {
   if (s.available <= 0) return t('error.shortage.none', { name, requested: s.requested });

@@ -2,6 +2,7 @@ import { createAsyncStoragePersister } from '@tanstack/query-async-storage-persi
 import type { Query, QueryClient } from '@tanstack/react-query';
 import { persistQueryClientRestore, persistQueryClientSubscribe } from '@tanstack/react-query-persist-client';
 import { openDB, type IDBPDatabase } from 'idb';
+import { isPaged } from './paged';
 import { seenFor } from './queryClient';
 
 let db: Promise<IDBPDatabase> | undefined;
@@ -32,6 +33,13 @@ function isKept(query: Query): boolean {
   return query.state.status === 'success' && (area === 'session' || area === 'lookup' || (area === 'get' && kept.has(String(path))));
 }
 
+/** Of a list that somebody has scrolled through all day, the beginning is kept; the rest is read again. */
+const keptPages = 4;
+
+function beginning(data: unknown): unknown {
+  return isPaged(data) ? { pages: data.pages.slice(0, keptPages), pageParams: data.pageParams.slice(0, keptPages) } : data;
+}
+
 /** rememberSeen brings back what was seen before and keeps what is seen from now on. */
 export async function rememberSeen(queryClient: QueryClient): Promise<void> {
   // After a change of the contract old answers may lack what pages expect.
@@ -40,7 +48,7 @@ export async function rememberSeen(queryClient: QueryClient): Promise<void> {
   await persistQueryClientRestore(options).catch(() => undefined);
   // What is remembered is to look at until the API has answered, however young it is.
   await queryClient.invalidateQueries({ refetchType: 'none' });
-  persistQueryClientSubscribe({ ...options, dehydrateOptions: { shouldDehydrateQuery: isKept, shouldDehydrateMutation: () => false } });
+  persistQueryClientSubscribe({ ...options, dehydrateOptions: { shouldDehydrateQuery: isKept, shouldDehydrateMutation: () => false, serializeData: beginning } });
 }
 
 /** forgetSeen deletes what was seen: it is not for the next person at this device. */

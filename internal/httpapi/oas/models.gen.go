@@ -2874,8 +2874,10 @@ type ProductChange struct {
 	Category *CategoryPath `json:"category,omitempty"`
 
 	// CategoryID 0: none
-	CategoryID        *int64           `json:"category_id,omitempty"`
-	Description       *string          `json:"description,omitempty"`
+	CategoryID  *int64  `json:"category_id,omitempty"`
+	Description *string `json:"description,omitempty"`
+
+	// ExpiryWarningDays -1: none
 	ExpiryWarningDays *int32           `json:"expiry_warning_days,omitempty"`
 	Name              *string          `json:"name,omitempty"`
 	PackagingUnits    *[]PackagingUnit `json:"packaging_units,omitempty"`

@@ -2,10 +2,12 @@ import { Badge, Box, Group, NativeSelect, Text, TextInput } from '@mantine/core'
 import { IconBarcode } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import { InfiniteList } from '@/components/InfiniteList';
 import { Page } from '@/components/Page';
 import { SearchField } from '@/components/SearchField';
 import { Empty } from '@/components/states';
+import { VirtualGrid } from '@/components/VirtualGrid';
 import { date, number, t, tCode } from '@/i18n';
 import { lotsQuery, lotStatuses, type LotFilter } from '@/services/lots';
 import { itemsOf } from '@/services/queries';
@@ -34,14 +36,14 @@ export function LotsPage() {
         <TextInput size="lg" type="date" flex="1 1 9rem" maw={240} aria-label={t('lot.before')} title={t('lot.before')} value={filter.before ?? ''} onChange={(e) => change({ before: e.currentTarget.value || undefined })} />
       </Group>
       <InfiniteList items={itemsOf(list.data)} list={list} empty={<Empty icon={<IconBarcode size={28} />} title={t('lot.empty.title')} detail={t('lot.empty.detail')} />}>
-        {(lots) => <div className="sf-grid">{lots.map((l) => <LotCard key={l.id} lot={l} />)}</div>}
+        {(lots) => <VirtualGrid items={lots} keyOf={(l) => l.id} more={list} rowHeight={98}>{(l) => <LotCard lot={l} />}</VirtualGrid>}
       </InfiniteList>
     </Page>
   );
 }
 
 /** LotCard is a lot in a list. */
-function LotCard({ lot: l }: { lot: Body<'LotSummary'> }) {
+const LotCard = memo(function LotCard({ lot: l }: { lot: Body<'LotSummary'> }) {
   return (
     <Link to="/lots/$id" params={{ id: String(l.id) }} className="sf-card" style={{ padding: 12 }}>
       <Group justify="space-between" wrap="nowrap"><Text fw={650} className="sf-code">{l.code}</Text><LotStatusBadge status={l.status} /></Group>
@@ -49,7 +51,7 @@ function LotCard({ lot: l }: { lot: Body<'LotSummary'> }) {
       <Text size="sm" c="dimmed">{[l.expires_on && t('stock.expires', { date: date(l.expires_on) }), `${t('stock.on_hand')} ${number(l.on_hand)}`, l.reserved > 0 && `${t('stock.reserved')} ${number(l.reserved)}`].filter(Boolean).join(' · ')}</Text>
     </Link>
   );
-}
+});
 
 /** LotStatusBadge says whether a lot may be shipped. */
 export function LotStatusBadge({ status }: { status: Body<'LotStatus'> }) {

@@ -12,17 +12,21 @@ import { presets } from './shape';
 interface Props {
   definition: Body<'ReportDefinition'>;
   search: ReportSearch;
+  /** The days that are shown where none were asked for. */
+  shown: { from?: string | undefined; to?: string | undefined } | undefined;
   onChange: (part: Partial<ReportSearch>) => void;
 }
 
 /** ReportFilters is what this report can be asked for. */
-export function ReportFilters({ definition, search, onChange }: Props) {
+export function ReportFilters({ definition, search, shown, onChange }: Props) {
   const { user } = useActor();
   const categories = itemsOf(useInfiniteQuery(categoriesQuery('')).data);
   const [today] = useState(() => new Date().toISOString().slice(0, 10));
   const takes = (parameter: string) => definition.parameters.includes(parameter);
   const ranges = presets(today);
-  const preset = ranges.find((r) => r.from === search.from && r.to === search.to)?.key ?? '';
+  const from = search.from ?? shown?.from;
+  const to = search.to ?? shown?.to;
+  const preset = ranges.find((r) => r.from === from && r.to === to)?.key ?? '';
   return (
     <Group gap="sm" align="flex-end">
       {definition.group_by.length > 1 && (
@@ -39,8 +43,8 @@ export function ReportFilters({ definition, search, onChange }: Props) {
       {takes('from') && (
         <>
           <NativeSelect label={t('report.range')} value={preset} onChange={(e) => { const r = ranges.find((x) => x.key === e.currentTarget.value); onChange({ from: r?.from, to: r?.to }); }} data={[{ value: '', label: t('report.range.own') }, ...ranges.map((r) => ({ value: r.key, label: t(`range.${r.key}`) }))]} />
-          <TextInput type="date" label={t('report.from')} value={search.from ?? ''} max={search.to} onChange={(e) => onChange({ from: e.currentTarget.value || undefined })} />
-          <TextInput type="date" label={t('report.to')} value={search.to ?? ''} min={search.from} onChange={(e) => onChange({ to: e.currentTarget.value || undefined })} />
+          <TextInput type="date" label={t('report.from')} value={from ?? ''} max={to} onChange={(e) => onChange({ from: e.currentTarget.value || undefined })} />
+          <TextInput type="date" label={t('report.to')} value={to ?? ''} min={from} onChange={(e) => onChange({ to: e.currentTarget.value || undefined })} />
         </>
       )}
       {takes('on') && <TextInput type="date" label={t('report.on')} value={search.on ?? ''} max={today} onChange={(e) => onChange({ on: e.currentTarget.value || undefined })} />}

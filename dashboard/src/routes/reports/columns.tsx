@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { date, has, number, t } from '@/i18n';
+import { date, has, monthYear, number, t } from '@/i18n';
 import type { Body } from '@/services/types';
 import { differenceOf } from './shape';
 
@@ -17,11 +17,19 @@ export function shownColumns(columns: Column[]): Column[] {
   return columns.filter((c) => c.kind !== 'id' && !c.key.endsWith('_before'));
 }
 
+/** labelOf writes what names a row. */
+export function labelOf(row: Record<string, unknown>, c: Column): string {
+  const value = row[c.key];
+  if (typeof value !== 'string') return '–';
+  if (c.kind !== 'date') return value;
+  return c.key === 'month' ? monthYear(value) : date(value);
+}
+
 /** cellOf writes one figure of a row, with how it differs from the period before. */
 export function cellOf(row: Record<string, unknown>, c: Column) {
   const value = row[c.key] as string | number | boolean | null | undefined;
   if (value === null || value === undefined || value === '') return '–';
-  if (c.kind === 'date') return date(String(value));
+  if (c.kind === 'date') return labelOf(row, c);
   if (c.key === 'product' && typeof row.product_id === 'number') return <Link to="/stock/$id" params={{ id: String(row.product_id) }} className="sf-inline">{String(value)}</Link>;
   if (c.kind !== 'number' || typeof value !== 'number') return String(value);
   const d = differenceOf(row, c.key);

@@ -1,20 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import type { Body } from '@/services/types';
-import { differenceOf, presets, shapeOf } from './shape';
+import { differenceOf, namesOf, presets, shapeOf } from './shape';
 
 const column = (key: string, kind: Body<'ReportColumn'>['kind'] = 'number') => ({ key, kind, title: key });
 
 describe('shapeOf', () => {
   it('draws a ranking as bars of what it is about', () => {
     const shape = shapeOf('turnover', 'product', [column('product_id', 'id'), column('warehouse', 'text'), column('product', 'text'), column('shipped'), column('turnover'), column('turnover_before')]);
-    expect(shape).toMatchObject({ kind: 'bars', label: { key: 'product' }, series: [{ key: 'turnover' }] });
+    expect(shape).toMatchObject({ kind: 'bars', labels: [{ key: 'product' }, { key: 'warehouse' }], series: [{ key: 'turnover' }] });
   });
   it('draws a period as lines', () => {
     const shape = shapeOf('activity', 'week', [column('week', 'date'), column('received'), column('returned_out'), column('shipped')]);
-    expect(shape).toMatchObject({ kind: 'lines', label: { key: 'week' }, series: [{ key: 'received' }, { key: 'shipped' }] });
+    expect(shape).toMatchObject({ kind: 'lines', labels: [{ key: 'week' }], series: [{ key: 'received' }, { key: 'shipped' }] });
   });
   it('draws nothing of what has no figure', () => {
     expect(shapeOf('abc', 'product', [column('product', 'text')])).toBeUndefined();
+  });
+});
+
+describe('namesOf', () => {
+  const labels = [column('product', 'text'), column('category', 'text'), column('warehouse', 'text')];
+  const show = (r: Record<string, unknown>, c: { key: string }) => String(r[c.key]);
+  it('adds the warehouse where there are several', () => {
+    expect(namesOf([{ product: 'Tea', category: 'Drinks', warehouse: 'CPH' }, { product: 'Tea', category: 'Food', warehouse: 'LIS' }], labels, show)).toEqual(['Tea · CPH', 'Tea · LIS']);
+  });
+  it('leaves out what is the same for all', () => {
+    expect(namesOf([{ product: 'Tea', warehouse: 'CPH' }, { product: 'Oats', warehouse: 'CPH' }], labels, show)).toEqual(['Tea', 'Oats']);
   });
 });
 

@@ -7,14 +7,14 @@ type Row = Record<string, unknown>;
 export interface Shape {
   /** Over time as lines, else ranked as bars. */
   kind: 'lines' | 'bars';
-  /** The column that names a row. */
-  label: Column;
+  /** The columns that name a row, the one that says most first. */
+  labels: Column[];
   /** What is drawn, the main figure first. */
   series: Column[];
 }
 
 const times = new Set(['day', 'week', 'month']);
-const names = ['product', 'lot', 'category', 'warehouse', 'destination'];
+const names = ['product', 'lot', 'category', 'warehouse', 'destination', 'month'];
 /** What each report is about, where that is not its first figure. */
 const figures: Record<string, string[]> = {
   turnover: ['turnover'], cover: ['cover_days'], abc: ['shipped'], 'count-accuracy': ['accuracy_percent'], 'lead-times': ['average_hours'], shrinkage: ['lost'],
@@ -27,9 +27,17 @@ export function shapeOf(report: string, groupBy: string, columns: Column[]): Sha
   const wanted = figures[report] ?? [];
   const series = [...numbers.filter((c) => wanted.includes(c.key)), ...numbers.filter((c) => !wanted.includes(c.key))].slice(0, wanted.length || 1);
   const overTime = times.has(groupBy);
-  const label = overTime ? columns.find((c) => c.kind === 'date') : names.map((n) => columns.find((c) => c.key === n)).find(Boolean);
-  if (!label || series.length === 0) return undefined;
-  return { kind: overTime ? 'lines' : 'bars', label, series };
+  const labels = overTime ? columns.filter((c) => c.kind === 'date').slice(0, 1) : names.flatMap((n) => columns.filter((c) => c.key === n));
+  if (labels.length === 0 || series.length === 0) return undefined;
+  return { kind: overTime ? 'lines' : 'bars', labels, series };
+}
+
+/** namesOf names the rows of a ranking: by what they are, and by whatever else tells them apart. */
+export function namesOf(rows: Row[], labels: Column[], show: (row: Row, column: Column) => string): string[] {
+  const [first, ...others] = labels;
+  if (!first) return [];
+  const telling = others.filter((c) => c.key !== 'category' && new Set(rows.map((r) => r[c.key])).size > 1);
+  return rows.map((r) => [show(r, first), ...telling.map((c) => show(r, c))].join(' · '));
 }
 
 /** Difference is a figure beside that of the period before. */

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Failed } from '@/components/states';
 import { Section } from '@/components/Section';
 import { date, dateTime, number, t } from '@/i18n';
-import { historyQuery } from '@/services/lots';
+import { historyQuery, levelDays } from '@/services/lots';
 import { useActor } from '@/services/session/session';
 
 // The charts are heavy: they come when there is something to draw.
@@ -14,7 +14,7 @@ const ranges = [30, 90, 365] as const;
 /** Level is a product's stock over time, as a chart and as a table. */
 export function Level({ productId }: { productId: number }) {
   const { user } = useActor();
-  const [days, setDays] = useState(90);
+  const [days, setDays] = useState(levelDays);
   const [warehouse, setWarehouse] = useState<number>();
   const { data, error, refetch } = useQuery(historyQuery(productId, warehouse, days));
   return (

@@ -1,7 +1,8 @@
-import { Box, Group, NativeSelect, Stack, Text } from '@mantine/core';
+import { Box, Group, NativeSelect, Stack } from '@mantine/core';
 import { IconPackageOff } from '@tabler/icons-react';
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import { Page } from '@/components/Page';
 import { SearchField } from '@/components/SearchField';
 import { Empty, Failed, Loading } from '@/components/states';
@@ -46,16 +47,14 @@ export function StockView({ search, warehouses, items, list, onSearch }: Props) 
   );
 }
 
-function StockCard({ item }: { item: StockItem }) {
+// Scrolling draws the list many times a second: a card is drawn when its figures
+// change, and of plain elements.
+const StockCard = memo(function StockCard({ item }: { item: StockItem }) {
   return (
-    <Link className="sf-card" to="/stock/$id" params={{ id: String(item.product.id) }}>
-      <Stack p="md" gap="xs">
-        <div>
-          <Text fw={650} lineClamp={2}>{item.product.name}</Text>
-          <Text size="sm" c="dimmed"><span className="sf-code">{item.product.sku}</span> · {item.product.base_unit}</Text>
-        </div>
-        <StockFigures levels={item} />
-      </Stack>
+    <Link className="sf-card sf-stock" to="/stock/$id" params={{ id: String(item.product.id) }}>
+      <div className="sf-name">{item.product.name}</div>
+      <div className="sf-sub"><span className="sf-code">{item.product.sku}</span> · {item.product.base_unit}</div>
+      <StockFigures levels={item} />
     </Link>
   );
-}
+});

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router';
+import { historyQuery, levelDays, lotsQuery, thresholdsQuery } from '@/services/lots';
 import { movementsQuery, productQuery, productStockQuery, stockQuery } from '@/services/queries';
 import { appRoute } from '../app';
 import { pageWith } from '../page';
@@ -29,7 +30,11 @@ const productRoute = createRoute({
   loader: async ({ context, params }) => {
     const id = Number(params.id);
     if (!Number.isSafeInteger(id) || id < 1) throw notFound();
+    // All that the page asks is asked at once; what it can't be without is waited for.
     void context.queries.prefetchInfiniteQuery(movementsQuery(id));
+    void context.queries.prefetchInfiniteQuery(thresholdsQuery(undefined, undefined, id));
+    void context.queries.prefetchInfiniteQuery(lotsQuery({ product: id }));
+    void context.queries.prefetchQuery(historyQuery(id, undefined, levelDays));
     await Promise.all([
       context.queries.ensureQueryData(productQuery(id)),
       context.queries.ensureQueryData(productStockQuery(id)),

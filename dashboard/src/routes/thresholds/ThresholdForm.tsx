@@ -4,6 +4,7 @@ import { FormModal } from '@/components/FormModal';
 import { useSave } from '@/components/useSave';
 import { t } from '@/i18n';
 import { client } from '@/services/api';
+import { detailAt } from '@/services/problem';
 import type { Body, WarehouseRef } from '@/services/types';
 
 interface Props {
@@ -32,7 +33,7 @@ export function ThresholdForm({ product, warehouse, values, onClose }: Props) {
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         {fields.map((f) => (
           <NumberInput key={f} label={t(`threshold.${f}`)} description={t(`threshold.${f}.help`)} required={f === 'minimum'} min={f === 'minimum' ? 0 : 1} allowDecimal={false} hideControls inputMode="numeric"
-            value={form[f]} onChange={(v) => setForm({ ...form, [f]: v })} data-autofocus={f === 'minimum' || undefined} />
+            value={form[f]} error={detailAt(save.error, f)} onChange={(v) => setForm({ ...form, [f]: v })} data-autofocus={f === 'minimum' || undefined} />
         ))}
       </SimpleGrid>
       {values && <Button variant="subtle" color="red" loading={remove.isPending} onClick={() => remove.mutate(undefined)}>{t('threshold.remove')}</Button>}

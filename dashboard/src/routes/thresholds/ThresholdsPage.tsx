@@ -2,12 +2,13 @@ import { Box, Button, Group, NativeSelect, Paper, Text } from '@mantine/core';
 import { IconGauge, IconPencil } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { ExportLinks } from '@/components/ExportLinks';
 import { InfiniteList } from '@/components/InfiniteList';
 import { Page } from '@/components/Page';
 import { SearchField } from '@/components/SearchField';
 import { Empty } from '@/components/states';
+import { VirtualGrid } from '@/components/VirtualGrid';
 import { number, t } from '@/i18n';
 import { thresholdsQuery } from '@/services/lots';
 import { itemsOf } from '@/services/queries';
@@ -34,24 +35,24 @@ export function ThresholdsPage() {
         )}
       </Group>
       <InfiniteList items={itemsOf(list.data)} list={list} empty={<Empty icon={<IconGauge size={28} />} title={t('threshold.empty.title')} detail={t('threshold.empty.detail')} />}>
-        {(items) => (
-          <div className="sf-grid">
-            {items.map((x) => (
-              <Paper key={`${x.product.id}/${x.warehouse.id}`} className="sf-card" p="md">
-                <Group justify="space-between" wrap="nowrap" align="flex-start">
-                  <div style={{ minWidth: 0 }}>
-                    <Link to="/stock/$id" params={{ id: String(x.product.id) }} className="sf-inline"><b>{x.product.name}</b></Link>
-                    <Text size="sm" c="dimmed">{x.warehouse.name}</Text>
-                    <Text size="sm">{[`${t('threshold.minimum')} ${number(x.minimum)}`, x.maximum !== undefined && `${t('threshold.maximum')} ${number(x.maximum)}`, x.target !== undefined && `${t('threshold.target')} ${number(x.target)}`].filter(Boolean).join(' · ')}</Text>
-                  </div>
-                  <Button variant="default" px="sm" onClick={() => setEditing(x)} aria-label={t('threshold.edit', { name: x.product.name, site: x.warehouse.name })}><IconPencil size={20} aria-hidden /></Button>
-                </Group>
-              </Paper>
-            ))}
-          </div>
-        )}
+        {(items) => <VirtualGrid items={items} keyOf={(x) => `${x.product.id}/${x.warehouse.id}`} more={list} rowHeight={106}>{(x) => <ThresholdCard threshold={x} onEdit={setEditing} />}</VirtualGrid>}
       </InfiniteList>
       {editing && <ThresholdForm product={editing.product} warehouse={editing.warehouse} values={editing} onClose={() => setEditing(undefined)} />}
     </Page>
   );
 }
+
+const ThresholdCard = memo(function ThresholdCard({ threshold: x, onEdit }: { threshold: Body<'Threshold'>; onEdit: (x: Body<'Threshold'>) => void }) {
+  return (
+    <Paper className="sf-card" p="md">
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <div style={{ minWidth: 0 }}>
+          <Link to="/stock/$id" params={{ id: String(x.product.id) }} className="sf-inline"><b>{x.product.name}</b></Link>
+          <Text size="sm" c="dimmed">{x.warehouse.name}</Text>
+          <Text size="sm">{[`${t('threshold.minimum')} ${number(x.minimum)}`, x.maximum !== undefined && `${t('threshold.maximum')} ${number(x.maximum)}`, x.target !== undefined && `${t('threshold.target')} ${number(x.target)}`].filter(Boolean).join(' · ')}</Text>
+        </div>
+        <Button variant="default" px="sm" onClick={() => onEdit(x)} aria-label={t('threshold.edit', { name: x.product.name, site: x.warehouse.name })}><IconPencil size={20} aria-hidden /></Button>
+      </Group>
+    </Paper>
+  );
+});

@@ -11,6 +11,7 @@ import { useSave } from '@/components/useSave';
 import { t } from '@/i18n';
 import { client } from '@/services/api';
 import { categoriesQuery } from '@/services/counts';
+import { detailAt } from '@/services/problem';
 import { itemsOf } from '@/services/queries';
 import type { Body } from '@/services/types';
 
@@ -51,8 +52,8 @@ function CategoryForm({ category, onClose }: { category?: Category; onClose: () 
     : client.POST('/categories', { body: { name: name.trim(), ...(parent ? { parent_id: Number(parent) } : {}) } })), () => t('admin.warehouses.saved', { name }), onClose);
   return (
     <FormModal title={category ? category.path : t('admin.categories.add')} submit={t('common.save')} busy={save.isPending} error={save.error} onClose={onClose} onSubmit={() => save.mutate(undefined)}>
-      <TextInput label={t('admin.users.name')} required maxLength={200} value={name} onChange={(e) => setName(e.currentTarget.value)} data-autofocus />
-      <Select label={t('admin.categories.parent')} placeholder={t('admin.categories.top')} searchable clearable clearButtonProps={{ 'aria-label': t('common.clear') }} limit={100} value={parent} onChange={setParent} data={others.map((c) => ({ value: String(c.id), label: c.path }))} />
+      <TextInput label={t('admin.users.name')} required maxLength={200} value={name} error={detailAt(save.error, 'name')} onChange={(e) => setName(e.currentTarget.value)} data-autofocus />
+      <Select label={t('admin.categories.parent')} placeholder={t('admin.categories.top')} searchable clearable clearButtonProps={{ 'aria-label': t('common.clear') }} limit={100} value={parent} error={detailAt(save.error, 'parent_id')} onChange={setParent} data={others.map((c) => ({ value: String(c.id), label: c.path }))} />
       {category && <Switch size="lg" label={t('common.active')} checked={active} onChange={(e) => setActive(e.currentTarget.checked)} />}
     </FormModal>
   );

@@ -6,6 +6,7 @@ import { useSave } from '@/components/useSave';
 import { t, tCode } from '@/i18n';
 import { alertTypes, severities } from '@/services/alerts';
 import { client } from '@/services/api';
+import { detailAt } from '@/services/problem';
 import { warehousesQuery } from '@/services/queries';
 import type { Body } from '@/services/types';
 
@@ -26,9 +27,9 @@ export function ChannelForm({ channel, onClose }: { channel?: Body<'Channel'>; o
   }, () => t('admin.channels.saved', { name: v.name }), onClose);
   return (
     <FormModal title={channel ? channel.name : t('admin.channels.add')} submit={t('common.save')} busy={save.isPending} error={save.error} onClose={onClose} onSubmit={() => save.mutate(undefined)}>
-      <TextInput label={t('admin.users.name')} required maxLength={100} value={v.name} onChange={(e) => setV({ ...v, name: e.currentTarget.value })} data-autofocus />
+      <TextInput label={t('admin.users.name')} required maxLength={100} value={v.name} error={detailAt(save.error, 'name')} onChange={(e) => setV({ ...v, name: e.currentTarget.value })} data-autofocus />
       {!channel && <NativeSelect label={t('admin.channels.kind')} value={v.kind} onChange={(e) => setV({ ...v, kind: e.currentTarget.value as Body<'ChannelKind'> })} data={kinds.map((k) => ({ value: k, label: tCode('channel', k) }))} />}
-      <PasswordInput label={t('admin.channels.url')} description={t(channel ? 'admin.channels.url.keep' : 'admin.channels.url.help')} required={!channel} maxLength={2000} autoComplete="off" value={v.url} onChange={(e) => setV({ ...v, url: e.currentTarget.value })} />
+      <PasswordInput label={t('admin.channels.url')} description={t(channel ? 'admin.channels.url.keep' : 'admin.channels.url.help')} required={!channel} maxLength={2000} autoComplete="off" value={v.url} error={detailAt(save.error, 'url')} onChange={(e) => setV({ ...v, url: e.currentTarget.value })} />
       <NativeSelect label={t('admin.channels.severity')} value={v.min_severity} onChange={(e) => setV({ ...v, min_severity: e.currentTarget.value as Body<'Severity'> })} data={severities.map((s) => ({ value: s, label: tCode('severity', s) }))} />
       <MultiSelect label={t('admin.channels.kinds')} description={t('admin.channels.kinds.help')} value={v.kinds} onChange={(k) => setV({ ...v, kinds: k })} data={alertTypes.map((x) => ({ value: x, label: tCode('alert', x) }))} />
       <MultiSelect label={t('admin.users.warehouses')} description={t('admin.channels.warehouses.help')} value={v.warehouses} onChange={(w) => setV({ ...v, warehouses: w })} data={warehouses.map((w) => ({ value: String(w.id), label: w.name }))} />

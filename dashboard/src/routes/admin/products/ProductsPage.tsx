@@ -2,13 +2,14 @@ import { Badge, Box, Button, Group, NativeSelect, Stack, Text } from '@mantine/c
 import { IconFileImport, IconPackageOff, IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { ExportLinks } from '@/components/ExportLinks';
-import { InfiniteEnd } from '@/components/InfiniteEnd';
+import { InfiniteList } from '@/components/InfiniteList';
 import { ButtonLink } from '@/components/links';
 import { Page } from '@/components/Page';
 import { SearchField } from '@/components/SearchField';
-import { Empty, Failed, Loading } from '@/components/states';
+import { Empty } from '@/components/states';
+import { VirtualGrid } from '@/components/VirtualGrid';
 import { t } from '@/i18n';
 import { itemsOf, productsQuery } from '@/services/queries';
 import type { Product } from '@/services/types';
@@ -38,17 +39,15 @@ export function ProductsPage() {
         <NativeSelect size="lg" flex="0 1 12rem" aria-label={t('admin.products.status')} value={status ?? ''} onChange={(e) => change({ status: statuses.find((s) => s === e.currentTarget.value) })}
           data={[{ value: '', label: t('common.all') }, { value: 'active', label: t('common.active') }, { value: 'retired', label: t('stock.retired') }]} />
       </Group>
-      {list.isPending ? <Loading rows={6} />
-        : list.error && items.length === 0 ? <Failed error={list.error} retry={() => void list.refetch()} />
-          : items.length === 0 ? <Empty icon={<IconPackageOff size={28} />} title={t('admin.products.empty')} />
-            : <div className="sf-grid">{items.map((p) => <ProductCard key={p.id} product={p} />)}</div>}
-      <InfiniteEnd {...list} />
+      <InfiniteList items={items} list={list} rows={6} empty={<Empty icon={<IconPackageOff size={28} />} title={t('admin.products.empty')} />}>
+        {(products) => <VirtualGrid items={products} keyOf={(p) => p.id} more={list} rowHeight={112}>{(p) => <ProductCard product={p} />}</VirtualGrid>}
+      </InfiniteList>
       {adding && <ProductForm onClose={() => setAdding(false)} />}
     </Page>
   );
 }
 
-function ProductCard({ product: p }: { product: Product }) {
+const ProductCard = memo(function ProductCard({ product: p }: { product: Product }) {
   const marks = [
     p.status === 'retired' && t('stock.retired'), p.tracks_lots && t('stock.tracked.lots'), p.tracks_expiry && t('stock.tracked.expiry'),
     ...p.packaging_units.map((u) => t('quantity.factor', { unit: u.name, factor: u.factor })),
@@ -62,4 +61,4 @@ function ProductCard({ product: p }: { product: Product }) {
       </Stack>
     </Link>
   );
-}
+});

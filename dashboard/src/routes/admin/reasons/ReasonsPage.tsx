@@ -8,6 +8,7 @@ import { useSave } from '@/components/useSave';
 import { t, tCode } from '@/i18n';
 import { client } from '@/services/api';
 import { reasonsQuery } from '@/services/counts';
+import { detailAt } from '@/services/problem';
 import type { Body } from '@/services/types';
 
 type Reason = Body<'AdjustmentReason'>;
@@ -42,8 +43,8 @@ function ReasonForm({ reason, onClose }: { reason?: Reason; onClose: () => void 
     : client.POST('/adjustment-reasons', { body: { code: v.code.trim(), name: v.name.trim(), direction: v.direction, scraps: v.scraps } })), () => t('admin.warehouses.saved', { name: v.name }), onClose);
   return (
     <FormModal title={reason ? reason.name : t('admin.reasons.add')} submit={t('common.save')} busy={save.isPending} error={save.error} onClose={onClose} onSubmit={() => save.mutate(undefined)}>
-      {!reason && <TextInput label={t('admin.reasons.code')} required maxLength={40} classNames={{ input: 'sf-code' }} value={v.code} onChange={(e) => setV({ ...v, code: e.currentTarget.value })} data-autofocus />}
-      <TextInput label={t('admin.users.name')} required maxLength={100} value={v.name} onChange={(e) => setV({ ...v, name: e.currentTarget.value })} />
+      {!reason && <TextInput label={t('admin.reasons.code')} required maxLength={40} classNames={{ input: 'sf-code' }} value={v.code} error={detailAt(save.error, 'code')} onChange={(e) => setV({ ...v, code: e.currentTarget.value })} data-autofocus />}
+      <TextInput label={t('admin.users.name')} required maxLength={100} value={v.name} error={detailAt(save.error, 'name')} onChange={(e) => setV({ ...v, name: e.currentTarget.value })} />
       {!reason && <NativeSelect label={t('admin.reasons.direction')} value={v.direction} onChange={(e) => setV({ ...v, direction: e.currentTarget.value as Body<'ReasonDirection'> })} data={directions.map((d) => ({ value: d, label: tCode('direction', d) }))} />}
       {!reason && <Switch size="lg" label={t('admin.reasons.scraps')} checked={v.scraps} onChange={(e) => setV({ ...v, scraps: e.currentTarget.checked })} />}
       {reason && <Switch size="lg" label={t('common.active')} checked={v.active} onChange={(e) => setV({ ...v, active: e.currentTarget.checked })} />}

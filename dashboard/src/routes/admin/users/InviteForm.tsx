@@ -4,6 +4,7 @@ import { FormModal } from '@/components/FormModal';
 import { useSave } from '@/components/useSave';
 import { t } from '@/i18n';
 import { client } from '@/services/api';
+import { detailAt } from '@/services/problem';
 import type { AssignableRole, Warehouse } from '@/services/types';
 
 const roles: AssignableRole[] = ['staff', 'manager', 'admin'];
@@ -17,8 +18,8 @@ export function InviteForm({ warehouses, onClose }: { warehouses: Warehouse[]; o
   }), () => t('admin.users.invite.sent', { name: values.name }), onClose);
   return (
     <FormModal title={t('admin.users.invite.title')} submit={t('admin.users.invite')} busy={save.isPending} error={save.error} onClose={onClose} onSubmit={() => save.mutate(undefined)}>
-      <TextInput label={t('admin.users.name')} required maxLength={200} data-autofocus {...form.getInputProps('name')} />
-      <TextInput type="email" label={t('admin.users.email')} required autoComplete="off" {...form.getInputProps('email')} />
+      <TextInput label={t('admin.users.name')} required maxLength={200} data-autofocus {...form.getInputProps('name')} error={detailAt(save.error, 'name')} />
+      <TextInput type="email" label={t('admin.users.email')} required autoComplete="off" {...form.getInputProps('email')} error={detailAt(save.error, 'email')} />
       <Radio.Group label={t('admin.users.role')} {...form.getInputProps('role')}>
         <Stack gap={0}>{roles.map((r) => <Radio key={r} value={r} label={t(`role.${r}`)} size="md" py={10} />)}</Stack>
       </Radio.Group>

@@ -2,6 +2,7 @@ import { Checkbox, PasswordInput, Radio, Stack, Switch, Text, TextInput } from '
 import { useForm } from '@mantine/form';
 import { t } from '@/i18n';
 import { client } from '@/services/api';
+import { detailAt } from '@/services/problem';
 import type { AssignableRole, User, Warehouse } from '@/services/types';
 import { FormModal } from '@/components/FormModal';
 import { useSave } from '@/components/useSave';
@@ -39,8 +40,8 @@ export function UserForm({ user, warehouses, onClose }: { user?: User; warehouse
       title={user ? t('admin.users.edit', { name: user.name }) : t('admin.users.add')} submit={user ? t('common.save') : t('admin.users.add')}
       busy={save.isPending} error={save.error} onClose={onClose} onSubmit={() => save.mutate(values)}
     >
-      <TextInput label={t('admin.users.name')} required maxLength={200} data-autofocus {...form.getInputProps('name')} />
-      {!user && <TextInput type="email" label={t('admin.users.email')} required autoComplete="off" {...form.getInputProps('email')} />}
+      <TextInput label={t('admin.users.name')} required maxLength={200} data-autofocus {...form.getInputProps('name')} error={detailAt(save.error, 'name')} />
+      {!user && <TextInput type="email" label={t('admin.users.email')} required autoComplete="off" {...form.getInputProps('email')} error={detailAt(save.error, 'email')} />}
       <PasswordInput
         label={t(user ? 'admin.users.password.new' : 'admin.users.password')} description={t('admin.users.password.help')} required={!user} minLength={12} maxLength={128} autoComplete="new-password"
         {...form.getInputProps('password')}

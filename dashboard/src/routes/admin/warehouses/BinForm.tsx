@@ -2,6 +2,7 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { t } from '@/i18n';
 import { client } from '@/services/api';
+import { detailAt } from '@/services/problem';
 import type { LocationKind } from '@/services/types';
 import { FormModal } from '@/components/FormModal';
 import { useSave } from '@/components/useSave';
@@ -17,7 +18,7 @@ export function BinForm({ warehouseId, onClose }: { warehouseId: number; onClose
   );
   return (
     <FormModal title={t('admin.warehouses.bins.add')} submit={t('admin.warehouses.bins.add')} busy={save.isPending} error={save.error} onClose={onClose} onSubmit={() => save.mutate(form.values)}>
-      <TextInput label={t('admin.warehouses.bins.code')} required maxLength={40} data-autofocus {...form.getInputProps('code')} />
+      <TextInput label={t('admin.warehouses.bins.code')} required maxLength={40} data-autofocus {...form.getInputProps('code')} error={detailAt(save.error, 'code')} />
       <NativeSelect label={t('admin.warehouses.bins.kind')} data={kinds.map((k) => ({ value: k, label: t(`bin.${k}`) }))} {...form.getInputProps('kind')} />
     </FormModal>
   );

@@ -2,6 +2,7 @@ import { NumberInput, Select, SimpleGrid, Switch, Textarea, TextInput } from '@m
 import { useForm } from '@mantine/form';
 import { t } from '@/i18n';
 import { client } from '@/services/api';
+import { detailAt } from '@/services/problem';
 import type { Warehouse } from '@/services/types';
 import { FormModal } from '@/components/FormModal';
 import { useSave } from '@/components/useSave';
@@ -52,10 +53,10 @@ export function WarehouseForm({ warehouse, onClose }: { warehouse?: Warehouse; o
       title={warehouse?.name ?? t('admin.warehouses.add')} submit={warehouse ? t('common.save') : t('admin.warehouses.add')}
       busy={save.isPending} error={save.error} onClose={onClose} onSubmit={() => save.mutate(form.values)}
     >
-      {!warehouse && <TextInput label={t('admin.warehouses.code')} required maxLength={20} pattern="[A-Za-z0-9][A-Za-z0-9_\-]*" data-autofocus autoCapitalize="characters" {...form.getInputProps('code')} />}
-      <TextInput label={t('admin.warehouses.name')} required maxLength={200} {...form.getInputProps('name')} />
+      {!warehouse && <TextInput label={t('admin.warehouses.code')} required maxLength={20} pattern="[A-Za-z0-9][A-Za-z0-9_\-]*" data-autofocus autoCapitalize="characters" {...form.getInputProps('code')} error={detailAt(save.error, 'code')} />}
+      <TextInput label={t('admin.warehouses.name')} required maxLength={200} {...form.getInputProps('name')} error={detailAt(save.error, 'name')} />
       <Textarea label={t('admin.warehouses.address')} maxLength={1000} autosize minRows={1} {...form.getInputProps('address')} />
-      <Select label={t('admin.warehouses.zone')} searchable data={zones} limit={60} allowDeselect={false} {...form.getInputProps('zone')} />
+      <Select label={t('admin.warehouses.zone')} searchable data={zones} limit={60} allowDeselect={false} {...form.getInputProps('zone')} error={detailAt(save.error, 'time_zone')} />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <NumberInput label={t('admin.warehouses.tolerance')} min={0} max={100} allowDecimal={false} {...form.getInputProps('tolerance')} />
         <NumberInput label={t('admin.warehouses.approval')} description={t('admin.warehouses.approval.never')} min={0} allowDecimal={false} {...form.getInputProps('approval')} />
