@@ -1,4 +1,5 @@
 import { createRoute, notFound } from '@tanstack/react-router';
+import { categoriesQuery } from '@/services/counts';
 import { alertSummaryQuery } from '@/services/alerts';
 import { approvalsQuery, operationsQuery } from '@/services/queries';
 import { groupings, reportListQuery, reportNames, reportQuery, type ReportSearch } from '@/services/reports';
@@ -40,6 +41,7 @@ const reportRoute = createRoute({
     const name = reportNames.find((n) => n === params.name);
     if (!name) throw notFound();
     void queries.prefetchInfiniteQuery(reportQuery(name, deps));
+    void queries.prefetchInfiniteQuery(categoriesQuery(''));
     await queries.ensureQueryData(reportListQuery);
   },
   component: pageWith('reports', () => import('./ReportPage'), 'ReportPage'),
