@@ -60,13 +60,12 @@ anchor_audit() {
   export AUDIT_ANCHOR_KEY AUDIT_ANCHOR_DIR="${AUDIT_ANCHOR_DIR:-$1/audit-anchors}"
 }
 
-# start_app PORT PIDFILE: migrates, starts worker and API, and waits until
+# start_app PORT PIDFILE: starts worker and API on a migrated database, and waits until
 # the API is ready at app_url.
 start_app() {
   app_url="http://127.0.0.1:$1"
   # The base of the links in mails, for the API and the worker.
   export PUBLIC_URL="${PUBLIC_URL:-$(public_url "$1")}"
-  bin/stockctl migrate
   anchor_audit "$(dirname "$app_logs")"
   supervise_worker "$2" &
   app_pids+=($!)

@@ -11,6 +11,7 @@ trap 'trap "" TERM INT; stop_app; exit 130' TERM INT
 trap stop_app EXIT
 
 port=$(free_port 18080)
+bin/stockctl migrate
 start_app "$port" "$(dirname "$app_logs")/worker.pid"
 bin/stockctl replay --url "$app_url" --dir "$dir"
 bin/stockctl verify

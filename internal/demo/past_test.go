@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"stockflow/internal/fixture"
 	"stockflow/internal/importer"
-	"stockflow/internal/store"
 	"stockflow/internal/testdb"
 )
 
@@ -63,12 +63,7 @@ func TestThePastEndsWithTheOpeningStock(t *testing.T) {
 	}
 	assert.Equal(t, int64(3), count("SELECT count(*) FROM operations WHERE reference LIKE '"+openingOrder+"%'"), "by them a later run knows that there is a past")
 
-	s, err := store.Open(t.Context(), db.AppURL)
-	require.NoError(t, err)
-	t.Cleanup(s.Close)
-	found, err := s.Verify(t.Context())
-	require.NoError(t, err)
-	assert.Empty(t, found)
+	fixture.VerifyAt(t, db.AppURL)
 
 	written, err = WritePast(t.Context(), options)
 	require.NoError(t, err)

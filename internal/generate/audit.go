@@ -133,10 +133,10 @@ func (a *auditing) product(i int, action string, at time.Time) bool {
 	d := a.c.catalogue[i]
 	e := store.AuditEntry{
 		Actor: store.Actor{UserID: firstUser, RemoteAddress: address(firstUser)}, Stream: store.CatalogueStream, Action: action,
-		SubjectKind: "product", SubjectID: strconv.Itoa(i + 1), After: fields{d.SKU, d.Name, *orZero(d.ReorderLevel)},
+		SubjectKind: "product", SubjectID: strconv.Itoa(i + 1), After: fields{d.SKU, d.Name, orZero(d.ReorderLevel)},
 	}
 	if action != "create_product" {
-		e.Before = fields{d.SKU, d.Name, max(*orZero(d.ReorderLevel)-10, 0)}
+		e.Before = fields{d.SKU, d.Name, max(orZero(d.ReorderLevel)-10, 0)}
 	}
 	return a.write(at, e)
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"stockflow/internal/fixture"
 	"stockflow/internal/generate"
-	"stockflow/internal/store"
 	"stockflow/internal/testdb"
 )
 
@@ -59,12 +59,7 @@ func TestCompanyIsWholeAndItsBooksHold(t *testing.T) {
 	assert.NotZero(t, count("operations WHERE NOT ended"), "some are in flight")
 	assert.Equal(t, count("operations WHERE NOT ended"), count("process_notices"), "their workflows will start")
 
-	s, err := store.Open(t.Context(), db.AppURL)
-	require.NoError(t, err)
-	t.Cleanup(s.Close)
-	found, err := s.Verify(t.Context())
-	require.NoError(t, err)
-	assert.Empty(t, found)
+	fixture.VerifyAt(t, db.AppURL)
 
 	require.ErrorIs(t, generate.Load(t.Context(), db.OwnerURL, generate.Options{Size: size, Today: today}), generate.ErrNotEmpty)
 }

@@ -73,8 +73,8 @@ func (k *Known) plan(seed uint64, today time.Time) (*company, error) {
 	}
 	c.assignPeople()
 	for _, p := range k.Products {
-		c.products = append(c.products, product{expires: *orZero(p.TracksExpiry)})
-		if name := *orZero(p.Category); name != "" && !slices.Contains(c.categories, name) {
+		c.products = append(c.products, product{expires: orZero(p.TracksExpiry)})
+		if name := orZero(p.Category); name != "" && !slices.Contains(c.categories, name) {
 			c.categories = append(c.categories, name)
 		}
 	}

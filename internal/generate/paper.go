@@ -111,7 +111,7 @@ func (t *teller) receipts(w, day int) []*paper {
 	groups := map[string][]part{}
 	var names []string
 	for _, p := range t.arrived[w][day] {
-		name := t.Suppliers[*orZero(t.Products[p.batch.product].Category)]
+		name := t.Suppliers[orZero(t.Products[p.batch.product].Category)]
 		if day == 0 {
 			name = "Opening stock"
 		}

@@ -119,11 +119,11 @@ func (c *company) productRows() iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
 		for i, p := range c.catalogue {
 			var category any
-			if n := slices.Index(c.categories, *orZero(p.Category)); n >= 0 {
+			if n := slices.Index(c.categories, orZero(p.Category)); n >= 0 {
 				category = n + 1
 			}
 			if !yield([]any{
-				i + 1, p.SKU, p.Name, *orZero(p.Description), category, *orZero(p.BaseUnit), *orZero(p.TracksLots), *orZero(p.TracksExpiry),
+				i + 1, p.SKU, p.Name, orZero(p.Description), category, orZero(p.BaseUnit), orZero(p.TracksLots), orZero(p.TracksExpiry),
 				p.ExpiryWarningDays, p.ReorderLevel, c.begin,
 			}) {
 				return
@@ -132,11 +132,11 @@ func (c *company) productRows() iter.Seq[[]any] {
 	}
 }
 
-func orZero[T any](value *T) *T {
-	if value == nil {
-		return new(T)
+func orZero[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
 	}
-	return value
+	return v
 }
 
 func (c *company) packagingRows() iter.Seq[[]any] {

@@ -18,6 +18,9 @@ type teller struct {
 	c      *company
 	random *rand.Rand
 	today  time.Time
+	// stocked is what a warehouse has of a product today, by their places; what
+	// expires first first.
+	stocked map[[2]int][]stock
 	// sent is what a warehouse has sent to others, by its place, product and day.
 	sent map[[3]int][]*batch
 	// sold and arrived are what documents are made of, by warehouse and day.
@@ -80,6 +83,9 @@ func (t *teller) tell() error {
 	if err := t.findZones(); err != nil {
 		return err
 	}
+	if err := t.findStock(); err != nil {
+		return err
+	}
 	t.sent, t.balances, t.lots = map[[3]int][]*batch{}, map[balanceKey]int32{}, map[lotKey]int32{}
 	for range t.Warehouses {
 		t.sold = append(t.sold, make([][]part, t.Days))
@@ -88,11 +94,7 @@ func (t *teller) tell() error {
 	// The first warehouse supplies the others, so its past is told last.
 	for w := len(t.Warehouses) - 1; w >= 0; w-- {
 		for p := range t.Products {
-			list, err := t.stock(w, p)
-			if err != nil {
-				return err
-			}
-			if len(list) > 0 {
+			if list := t.stocked[[2]int{w, p}]; len(list) > 0 {
 				t.product(w, p, list)
 			}
 		}
@@ -101,26 +103,26 @@ func (t *teller) tell() error {
 	return nil
 }
 
-// stock is what a warehouse has of a product today; what expires first first.
-func (t *teller) stock(w, p int) ([]stock, error) {
-	var list []stock
+func (t *teller) findStock() error {
+	t.stocked = map[[2]int][]stock{}
 	for _, d := range t.Stock {
-		if d.Warehouse != t.Warehouses[w].Code {
-			continue
-		}
+		w := slices.IndexFunc(t.Warehouses, func(w Warehouse) bool { return w.Code == d.Warehouse })
 		for _, l := range d.Lines {
-			if l.SKU != t.Products[p].SKU {
-				continue
+			p := slices.IndexFunc(t.Products, func(p *importer.Product) bool { return p.SKU == l.SKU })
+			if w < 0 || p < 0 {
+				return fmt.Errorf("%s lies in %s, and one of them is unknown", l.SKU, d.Warehouse)
 			}
 			s, err := t.place(l)
 			if err != nil {
-				return nil, err
+				return err
 			}
-			list = append(list, s)
+			t.stocked[[2]int{w, p}] = append(t.stocked[[2]int{w, p}], s)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b stock) int { return a.expires - b.expires })
-	return list, nil
+	for _, list := range t.stocked {
+		slices.SortStableFunc(list, func(a, b stock) int { return a.expires - b.expires })
+	}
+	return nil
 }
 
 func (t *teller) place(l importer.Line) (stock, error) {
@@ -192,7 +194,7 @@ func (t *teller) product(w, p int, list []stock) {
 // before is the batch that was used up when the one after it was begun.
 func (t *teller) before(w, p, bin, day, shelfLife int) *batch {
 	b := &batch{product: p, warehouse: w, bin: bin}
-	if *orZero(t.Products[p].TracksLots) {
+	if orZero(t.Products[p].TracksLots) {
 		b.lot = fmt.Sprintf("L%s%03d%c", t.c.begin.AddDate(0, 0, day).Format("0601"), day, t.Warehouses[w].Code[0])
 	}
 	if shelfLife > 0 {
@@ -204,7 +206,7 @@ func (t *teller) before(w, p, bin, day, shelfLife int) *batch {
 // came says when a batch came that was begun on a day: a while before, from a
 // supplier or from the first warehouse if that has the product too.
 func (t *teller) came(w int, b *batch, day int, mayTravel bool) int {
-	if left := day - road - t.random.IntN(10); mayTravel && w > 0 && left > 7 && t.random.IntN(3) == 0 && t.hasIn(0, b.product) && t.weekday(left) {
+	if left := day - road - t.random.IntN(10); mayTravel && w > 0 && left > 7 && t.random.IntN(3) == 0 && len(t.stocked[[2]int{0, b.product}]) > 0 && t.weekday(left) {
 		t.sent[[3]int{0, b.product, left}] = append(t.sent[[3]int{0, b.product, left}], b)
 		return left + road
 	}
@@ -253,11 +255,6 @@ func (t *teller) toWholeCases(p int, quantity int64) int64 {
 		return 0
 	}
 	return (units[0].Factor - quantity%units[0].Factor) % units[0].Factor
-}
-
-func (t *teller) hasIn(w, p int) bool {
-	list, err := t.stock(w, p)
-	return err == nil && len(list) > 0
 }
 
 func (t *teller) weekday(day int) bool {

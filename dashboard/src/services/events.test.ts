@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, type QueryFilters } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Refresher } from './events';
 
@@ -32,6 +32,24 @@ describe('Refresher', () => {
     expect(list()).toBe(false);
     vi.advanceTimersByTime(8 * 800);
     expect(list()).toBe(true);
+  });
+  it('reads what is short once, while a long list waits', () => {
+    const queries = new QueryClient();
+    const list = (pages: number) => ({ pages: Array.from({ length: pages }, () => ({ items: [] })), pageParams: [] });
+    queries.setQueryData(['get', '/stock', 'short'], list(1));
+    queries.setQueryData(['get', '/stock', 'long'], list(10));
+    const read: unknown[] = [];
+    const refresher = new Refresher({
+      invalidateQueries: (filters) => {
+        for (const q of queries.getQueryCache().findAll(filters as QueryFilters)) {
+          read.push(q.queryKey[2]);
+        }
+        return Promise.resolve();
+      },
+    });
+    refresher.changed('/stock');
+    vi.advanceTimersByTime(20 * 800);
+    expect(read).toEqual(['short', 'long']);
   });
   it('stops', () => {
     const { refresher, list } = setup(10);

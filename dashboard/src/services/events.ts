@@ -43,6 +43,8 @@ const stockReads = ['/stock', '/products/{product_id}/stock', '/movements'];
  */
 export class Refresher {
   private due = new Set<string>();
+  /** Lists that have changed and wait, by their hash. */
+  private late = new Set<string>();
   private timer?: ReturnType<typeof setTimeout>;
 
   constructor(private readonly queries: Pick<QueryClient, 'invalidateQueries'>) {}
@@ -54,20 +56,19 @@ export class Refresher {
 
   private read(): void {
     this.timer = undefined;
-    const due = this.due;
+    const { due, late } = this;
     this.due = new Set();
-    const early = new Set<string>();
+    this.late = new Set();
     void this.queries.invalidateQueries({
       predicate: (q) => {
-        const path = String(q.queryKey[1]);
-        if (q.queryKey[0] !== 'get' || !due.has(path)) return false;
+        const changed = late.has(q.queryHash) || (q.queryKey[0] === 'get' && due.has(String(q.queryKey[1])));
         const pages = isPaged(q.state.data) ? q.state.data.pages.length : 1;
-        if (Date.now() - q.state.dataUpdatedAt >= (pages - 1) * gatherFor) return true;
-        early.add(path);
-        return false;
+        const now = changed && Date.now() - q.state.dataUpdatedAt >= (pages - 1) * gatherFor;
+        if (changed && !now) this.late.add(q.queryHash);
+        return now;
       },
     });
-    if (early.size > 0) this.changed(...early);
+    if (this.late.size > 0) this.changed();
   }
 
   stop(): void {

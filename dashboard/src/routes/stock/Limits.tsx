@@ -3,11 +3,12 @@ import { IconPencil, IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Section } from '@/components/Section';
-import { number, t } from '@/i18n';
+import { t } from '@/i18n';
 import { thresholdsQuery } from '@/services/lots';
 import { itemsOf } from '@/services/queries';
 import { useActor } from '@/services/session/session';
 import type { Product, WarehouseRef } from '@/services/types';
+import { limitWords } from '../thresholds/limitWords';
 import { ThresholdForm } from '../thresholds/ThresholdForm';
 
 /** Limits is a product's thresholds by warehouse, edited in place by those who may. */
@@ -28,7 +29,7 @@ export function Limits({ product }: { product: Product }) {
           <Group key={w.id} justify="space-between" wrap="nowrap" py={6} style={{ borderBottom: '1px solid var(--sf-line)' }}>
             <div>
               <Text fw={600}>{w.name}</Text>
-              <Text size="sm" c="dimmed">{x ? [`${t('threshold.minimum')} ${number(x.minimum)}`, x.maximum !== undefined && `${t('threshold.maximum')} ${number(x.maximum)}`, x.target !== undefined && `${t('threshold.target')} ${number(x.target)}`].filter(Boolean).join(' · ') : product.reorder_level ? t('threshold.of_product', { count: product.reorder_level }) : t('threshold.none')}</Text>
+              <Text size="sm" c="dimmed">{x ? limitWords(x) : product.reorder_level ? t('threshold.of_product', { count: product.reorder_level }) : t('threshold.none')}</Text>
             </div>
             {may && <Button variant="default" px="sm" onClick={() => setEditing(w)} aria-label={t('threshold.edit', { name: product.name, site: w.name })}>{x ? <IconPencil size={20} aria-hidden /> : <IconPlus size={20} aria-hidden />}</Button>}
           </Group>

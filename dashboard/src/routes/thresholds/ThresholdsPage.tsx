@@ -9,11 +9,12 @@ import { Page } from '@/components/Page';
 import { SearchField } from '@/components/SearchField';
 import { Empty } from '@/components/states';
 import { VirtualGrid } from '@/components/VirtualGrid';
-import { number, t } from '@/i18n';
+import { t } from '@/i18n';
 import { thresholdsQuery } from '@/services/lots';
 import { itemsOf } from '@/services/queries';
 import { useActor } from '@/services/session/session';
 import type { Body } from '@/services/types';
+import { limitWords } from './limitWords';
 import { ThresholdForm } from './ThresholdForm';
 
 const route = getRouteApi('/app/thresholds');
@@ -49,7 +50,7 @@ const ThresholdCard = memo(function ThresholdCard({ threshold: x, onEdit }: { th
         <div style={{ minWidth: 0 }}>
           <Link to="/stock/$id" params={{ id: String(x.product.id) }} className="sf-inline"><b>{x.product.name}</b></Link>
           <Text size="sm" c="dimmed">{x.warehouse.name}</Text>
-          <Text size="sm">{[`${t('threshold.minimum')} ${number(x.minimum)}`, x.maximum !== undefined && `${t('threshold.maximum')} ${number(x.maximum)}`, x.target !== undefined && `${t('threshold.target')} ${number(x.target)}`].filter(Boolean).join(' · ')}</Text>
+          <Text size="sm">{limitWords(x)}</Text>
         </div>
         <Button variant="default" px="sm" onClick={() => onEdit(x)} aria-label={t('threshold.edit', { name: x.product.name, site: x.warehouse.name })}><IconPencil size={20} aria-hidden /></Button>
       </Group>
