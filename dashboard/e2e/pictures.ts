@@ -123,7 +123,7 @@ test.describe('an admin', () => {
   test.use({ role: 'admin', ...desk });
 
   test('a schedule and an import', async ({ page }) => {
-    await page.goto('/admin/schedules/reconciliation');
+    await page.goto('/admin/schedules/daily_rollup');
     await page.getByLabel('Cron line').fill('30 5 * * 1-5');
     await page.getByLabel('Time zone').fill('Europe/Copenhagen');
     await expect(page.getByRole('status').filter({ hasText: 'The next runs would be' })).toContainText('05:30');
