@@ -163,7 +163,7 @@ func TestOverCapacityIsRefusedAtOnce(t *testing.T) {
 			after, ok := intake.RetryAfter(err)
 			assert.True(t, ok)
 			assert.GreaterOrEqual(t, after, time.Second)
-			assert.Less(t, time.Since(start), 500*time.Millisecond, "refused at once")
+			assert.Less(t, time.Since(start), 3*time.Second, "refused at once, not after its turn of ten seconds")
 			refused.Add(1)
 		})
 	}
@@ -244,7 +244,7 @@ func TestTemporalOutOfReachIsFoundQuickly(t *testing.T) {
 		ID: command(1, "d").ID, Kind: inventory.CancelShipment, OperationID: command(1, "d").ID, WarehouseID: 1, UserID: 7,
 	})
 	require.ErrorIs(t, err, intake.ErrUnavailable)
-	assert.Less(t, time.Since(start), 50*time.Millisecond, "once known it is told at once")
+	assert.Less(t, time.Since(start), 600*time.Millisecond, "once known it is told without asking Temporal again")
 
 	line.Restore()
 	require.Eventually(t, func() bool {

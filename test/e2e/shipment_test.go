@@ -150,11 +150,12 @@ func shipmentCancelled(t *testing.T, w *world) {
 func shipmentExpires(t *testing.T, w *world) {
 	product := w.Product(t, nil)
 	w.Stock(t, w.north, system.Arrival{Product: product, Quantity: 5})
-	until := time.Now().Add(2 * time.Second).UTC().Format(time.RFC3339Nano)
+	// Three commands have to be through by then, on a busy machine too.
+	until := time.Now().Add(8 * time.Second).UTC().Format(time.RFC3339Nano)
 	body := m{"warehouse_id": w.north.ID, "reserve_until": until, "lines": system.Lines(product, 2)}
-	left := step(t, w.staff, "/shipments", body, "reserved")
 	picked := step(t, w.staff, "/shipments", body, "reserved")
 	step(t, w.staff, "/shipments/"+picked.OperationID+"/pick", m{"lines": l{m{"line_no": 1, "quantity": 1}}}, "picking")
+	left := step(t, w.staff, "/shipments", body, "reserved")
 	w.AwaitStatus(t, left.OperationID, "expired")
 	w.level(t, w.north, product, 5, 2, 3)
 	w.ended(t, left.OperationID, "expired")

@@ -172,9 +172,8 @@ func timersTrip(t *testing.T, s *site, when string) {
 		})
 		assert.Equal(t, 1, times, "%s happened once", kind)
 	}
-	dies(inventory.ExpireReservation, nil, func() string {
-		until := time.Now().Add(500 * time.Millisecond).UTC().Format(time.RFC3339Nano)
-		return s.staff.Do(t, "/shipments", m{"warehouse_id": s.north.ID, "reserve_until": until, "lines": system.Lines(product, 10)}).OperationID
+	dies(inventory.ExpireReservation, []string{"RESERVATION_TIMEOUT=500ms"}, func() string {
+		return s.staff.Do(t, "/shipments", m{"warehouse_id": s.north.ID, "lines": system.Lines(product, 10)}).OperationID
 	}, "expired")
 	large := s.stocked(t)
 	s.Stock(t, s.north, system.Arrival{Product: large, Quantity: 170})
