@@ -7,9 +7,10 @@ const dialog = async (page: Page, button: string) => {
   await expect(page.getByRole('dialog')).toBeVisible();
 };
 
-/** lotPath is the page of a lot that lies somewhere. */
+/** lotPath is the page of a lot that no other test recalls. */
 async function lotPath(page: Page): Promise<string> {
-  const answer = await page.request.get('/api/v1/lots?limit=1');
+  const { id } = await product(page.request, 'JUI-001');
+  const answer = await page.request.get(`/api/v1/lots?limit=1&product_id=${id}&status=available`);
   const { items } = (await answer.json()) as { items: { id: number }[] };
   return `/lots/${items[0]!.id}`;
 }
