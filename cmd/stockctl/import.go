@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
@@ -21,8 +22,8 @@ type importOptions struct {
 	parallel int
 }
 
-// enterFunc enters a file with a run.
-type enterFunc func(context.Context, *importer.Run, io.Reader) (*importer.Report, error)
+// enterFunc enters a file; name is what it is called, empty for the standard input.
+type enterFunc func(ctx context.Context, run *importer.Run, name string, file io.Reader) (*importer.Report, error)
 
 func importCommand() *cobra.Command {
 	cmd := &cobra.Command{
@@ -34,12 +35,8 @@ func importCommand() *cobra.Command {
 			"the exit code is 1.",
 	}
 	cmd.AddCommand(
-		importKind("products", "Add products, or bring them up to the file", func(ctx context.Context, run *importer.Run, r io.Reader) (*importer.Report, error) {
-			products, err := importer.ReadProducts(r)
-			if err != nil {
-				return nil, err
-			}
-			return run.Products(ctx, products)
+		importKind("products", "Add products, or bring them up to the file", func(ctx context.Context, run *importer.Run, name string, file io.Reader) (*importer.Report, error) {
+			return run.Products(ctx, name, file)
 		}),
 		importOpeningStock(),
 		importKind("receipts", "Enter receipts, and what arrived of them", documents(importer.ReadReceipts)),
@@ -50,7 +47,7 @@ func importCommand() *cobra.Command {
 }
 
 func documents(read func(io.Reader) (*importer.File, error)) enterFunc {
-	return func(ctx context.Context, run *importer.Run, r io.Reader) (*importer.Report, error) {
+	return func(ctx context.Context, run *importer.Run, _ string, r io.Reader) (*importer.Report, error) {
 		file, err := read(r)
 		if err != nil {
 			return nil, err
@@ -94,8 +91,12 @@ func (o *importOptions) run(cmd *cobra.Command, path string, enter enterFunc) er
 	if err != nil {
 		return err
 	}
+	name := ""
+	if path != standardInput {
+		name = filepath.Base(path)
+	}
 	bar := progress(cmd.ErrOrStderr(), "importing")
-	report, err := enter(cmd.Context(), &importer.Run{Session: session, Parallel: o.parallel, Progress: bar}, file)
+	report, err := enter(cmd.Context(), &importer.Run{Session: session, Parallel: o.parallel, Progress: bar}, name, file)
 	_ = bar.Finish()
 	if report == nil {
 		return err
@@ -107,8 +108,11 @@ func (o *importOptions) run(cmd *cobra.Command, path string, enter enterFunc) er
 	return err
 }
 
+// standardInput stands for the standard input.
+const standardInput = "-"
+
 func openInput(cmd *cobra.Command, path string) (io.ReadCloser, error) {
-	if path == "-" {
+	if path == standardInput {
 		return io.NopCloser(cmd.InOrStdin()), nil
 	}
 	file, err := os.Open(path)

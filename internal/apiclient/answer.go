@@ -3,11 +3,14 @@ package apiclient
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/cenkalti/backoff/v5"
 )
 
 // Refusal is a request that the API refused, or failed to serve.
@@ -66,9 +69,6 @@ func refusal(response Response) error {
 	return r
 }
 
-// pollInterval is how often the answer of a stored command is asked for.
-const pollInterval = 500 * time.Millisecond
-
 // Outcome reads the answer to a command, and waits for it where the server
 // took the command without one.
 func (s *Session) Outcome(ctx context.Context) func(Response, error) (CommandOutcome, error) {
@@ -85,24 +85,37 @@ func (s *Session) Outcome(ctx context.Context) func(Response, error) (CommandOut
 }
 
 func (s *Session) await(ctx context.Context, commandID string) (CommandOutcome, error) {
-	tick := time.NewTicker(pollInterval)
-	defer tick.Stop()
-	for {
+	return Await(ctx, func() (CommandOutcome, bool, error) {
 		state, err := Answer[CommandState](s.GetCommandWithResponse(ctx, commandID))
 		switch {
 		case err != nil:
-			return CommandOutcome{}, fmt.Errorf("ask for the answer of a command: %w", err)
+			return CommandOutcome{}, false, fmt.Errorf("ask for the answer of a command: %w", err)
 		case state.Outcome != nil:
-			return *state.Outcome, nil
+			return *state.Outcome, true, nil
 		case state.Problem != nil:
-			return CommandOutcome{}, &Refusal{Problem: *state.Problem}
+			return CommandOutcome{}, false, &Refusal{Problem: *state.Problem}
 		}
-		select {
-		case <-ctx.Done():
-			return CommandOutcome{}, context.Cause(ctx)
-		case <-tick.C:
+		return CommandOutcome{}, false, nil
+	})
+}
+
+var errNotYet = errors.New("not yet")
+
+// Await asks for something that the server is at, less often the longer it
+// takes, until it is there, asking fails, or ctx ends.
+func Await[T any](ctx context.Context, ask func() (answer T, there bool, err error)) (T, error) {
+	pace := backoff.NewExponentialBackOff()
+	pace.InitialInterval, pace.MaxInterval = 100*time.Millisecond, time.Second
+	return backoff.Retry(ctx, func() (T, error) {
+		answer, there, err := ask()
+		switch {
+		case err != nil:
+			return answer, backoff.Permanent(err)
+		case !there:
+			return answer, errNotYet
 		}
-	}
+		return answer, nil
+	}, backoff.WithBackOff(pace), backoff.WithMaxElapsedTime(0))
 }
 
 // Pages goes through all items of a list; page reads one page of it.

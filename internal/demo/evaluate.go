@@ -7,8 +7,6 @@ import (
 	"io"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
-
 	"stockflow/internal/apiclient"
 )
 
@@ -42,19 +40,19 @@ func trigger(ctx context.Context, admin *apiclient.Session, schedules ...apiclie
 }
 
 func waitForRollup(ctx context.Context, admin *apiclient.Session) error {
-	pace := backoff.NewExponentialBackOff()
-	pace.InitialInterval, pace.MaxInterval = 100*time.Millisecond, time.Second
-	_, err := backoff.Retry(ctx, func() (struct{}, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, errors.New("the days have not been rolled up yet"))
+	defer cancel()
+	_, err := apiclient.Await(ctx, func() (apiclient.ScheduleRun, bool, error) {
 		page, err := apiclient.Answer[apiclient.ScheduleRunPage](admin.ListScheduleRunsWithResponse(ctx, rollup, nil))
 		if err != nil {
-			return struct{}{}, backoff.Permanent(err)
+			return apiclient.ScheduleRun{}, false, err
 		}
 		for _, run := range page.Items {
 			if run.Status == apiclient.ScheduleRunStatusSucceeded {
-				return struct{}{}, nil
+				return run, true, nil
 			}
 		}
-		return struct{}{}, errors.New("the days have not been rolled up yet")
-	}, backoff.WithBackOff(pace), backoff.WithMaxElapsedTime(patience))
+		return apiclient.ScheduleRun{}, false, nil
+	})
 	return err
 }

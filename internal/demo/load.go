@@ -186,29 +186,17 @@ func (c *company) enter(ctx context.Context, admin *apiclient.Session) error {
 
 // begin enters the products and what lies where, for a company without a past.
 func (c *company) begin(ctx context.Context, admin *apiclient.Session) error {
-	products, err := readProducts(c.founded)
+	products, err := open(productsFile, c.founded)
 	if err != nil {
 		return err
 	}
-	report, err := (&importer.Run{Session: admin}).Products(ctx, products)
+	report, err := (&importer.Run{Session: admin}).Products(ctx, productsFile, products)
 	if err := settled(productsFile, report, err); err != nil {
 		return err
 	}
 	return c.documents(ctx, stockFile, admin, func(r io.Reader) (*importer.File, error) {
 		return importer.ReadOpeningStock(r, openingName, c.founded.Format(time.DateOnly))
 	})
-}
-
-func readProducts(founded time.Time) (*importer.Catalogue, error) {
-	file, err := open(productsFile, founded)
-	if err != nil {
-		return nil, err
-	}
-	products, err := importer.ReadProducts(file)
-	if err != nil {
-		return nil, fmt.Errorf("read the demo's products: %w", err)
-	}
-	return products, nil
 }
 
 func (c *company) documents(ctx context.Context, name string, user *apiclient.Session, read func(io.Reader) (*importer.File, error)) error {

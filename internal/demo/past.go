@@ -66,9 +66,13 @@ func WritePast(ctx context.Context, o PastOptions) (bool, error) {
 }
 
 func pastUntil(today time.Time) (*generate.Known, error) {
-	products, err := readProducts(today)
+	file, err := open(productsFile, today)
 	if err != nil {
 		return nil, err
+	}
+	products, err := importer.ReadProducts(file)
+	if err != nil {
+		return nil, fmt.Errorf("read the demo's products: %w", err)
 	}
 	stock, err := open(stockFile, today)
 	if err != nil {

@@ -7,7 +7,8 @@
 // every row that can't be right becomes a Problem with its line, its column
 // and the reason, and the document that it belongs to is left out whole. A
 // Run then enters the documents: it looks up what they name, posts them step
-// by step, and adds to the problems what the server refuses.
+// by step, and adds to the problems what the server refuses. A file of products
+// goes to the server as it is, which reads it with the same parser.
 //
 // Every command carries an idempotency key that is derived from the kind of
 // the file, the document's identity and the step. A file can therefore be

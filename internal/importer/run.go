@@ -44,10 +44,10 @@ func (r *Run) expect(n int) {
 	}
 }
 
-func (r *Run) done() {
+func (r *Run) done(n int) {
 	if r.Progress != nil {
 		// A terminal that is gone doesn't stop an import.
-		_ = r.Progress.Add(1)
+		_ = r.Progress.Add(n)
 	}
 }
 
@@ -189,7 +189,7 @@ func (e *entry) enter(ctx context.Context, j *job) error {
 	}
 	if j.unready {
 		j.refused = true
-		e.done()
+		e.done(1)
 		return nil
 	}
 	result, err := (&posting{entry: e, document: d, job: j, warehouse: e.places[d.Warehouse].ID, destination: e.places[d.Destination].ID}).run(ctx)
@@ -202,7 +202,7 @@ func (e *entry) enter(ctx context.Context, j *job) error {
 		return fmt.Errorf("%s %s: %w", d.Kind, d.Number, err)
 	}
 	e.count(result, j.refused)
-	e.done()
+	e.done(1)
 	return nil
 }
 

@@ -23,15 +23,16 @@ func (h *History) Replay(ctx context.Context, run *importer.Run, out io.Writer) 
 	if err := ensureWarehouse(ctx, run.Session); err != nil {
 		return err
 	}
+	products := func(file io.Reader) (*importer.Report, error) { return run.Products(ctx, "northwind.csv", file) }
 	for _, part := range []struct {
 		title string
 		write func() (*bytes.Buffer, error)
 		enter func(io.Reader) (*importer.Report, error)
 	}{
-		{"products", h.productsFile, productsOf(ctx, run)},
+		{"products", h.productsFile, products},
 		{"receipts", h.receiptsFile, documentsOf(ctx, run, importer.ReadReceipts)},
 		{"shipments", h.shipmentsFile, documentsOf(ctx, run, importer.ReadShipments)},
-		{"retirements", h.retirementsFile, productsOf(ctx, run)},
+		{"retirements", h.retirementsFile, products},
 	} {
 		file, err := part.write()
 		if err != nil {
@@ -51,16 +52,6 @@ func (h *History) Replay(ctx context.Context, run *importer.Run, out io.Writer) 
 		}
 	}
 	return nil
-}
-
-func productsOf(ctx context.Context, run *importer.Run) func(io.Reader) (*importer.Report, error) {
-	return func(r io.Reader) (*importer.Report, error) {
-		products, err := importer.ReadProducts(r)
-		if err != nil {
-			return nil, err
-		}
-		return run.Products(ctx, products)
-	}
 }
 
 func documentsOf(ctx context.Context, run *importer.Run, read func(io.Reader) (*importer.File, error)) func(io.Reader) (*importer.Report, error) {
