@@ -11,7 +11,7 @@ interface Props {
 
 /** InfiniteEnd reads the next page when the end of a list comes into sight; a button does so without sight. */
 export function InfiniteEnd({ hasNextPage, isFetchingNextPage, fetchNextPage }: Props) {
-  const { ref, entry } = useIntersection({ rootMargin: '600px' });
+  const { ref, entry } = useIntersection({ rootMargin: '1200px' });
   const near = entry?.isIntersecting ?? false;
   useEffect(() => {
     if (near && hasNextPage && !isFetchingNextPage) fetchNextPage();

@@ -4,9 +4,12 @@ import type { ReactNode } from 'react';
 import { InfiniteEnd } from './InfiniteEnd';
 import { Failed, Loading } from './states';
 
+/** ListState is what a list that is read page by page tells of itself. */
+export type ListState = Pick<UseInfiniteQueryResult, 'isPending' | 'error' | 'refetch' | 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage' | 'isPlaceholderData'>;
+
 interface Props<Item> {
   items: Item[];
-  list: Pick<UseInfiniteQueryResult, 'isPending' | 'error' | 'refetch' | 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage' | 'isPlaceholderData'>;
+  list: ListState;
   /** Stands where there is nothing. */
   empty: ReactNode;
   rows?: number;

@@ -1,6 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 
 interface Props<Item> {
   items: Item[];
@@ -9,13 +9,12 @@ interface Props<Item> {
   /** The least width of a column, and what a row is taken for before it is measured, in pixels. */
   columnWidth?: number;
   rowHeight?: number;
-  more: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
 }
 
 const gap = 12;
 
-/** VirtualGrid draws only the rows in sight of a list that may have a hundred thousand, and reads ahead. */
-export function VirtualGrid<Item>({ items, keyOf, children, columnWidth = 336, rowHeight = 132, more }: Props<Item>) {
+/** VirtualGrid draws only the rows in sight of a list that may have a hundred thousand. */
+export function VirtualGrid<Item>({ items, keyOf, children, columnWidth = 336, rowHeight = 132 }: Props<Item>) {
   const { ref: sized, width } = useElementSize();
   const list = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
@@ -24,11 +23,6 @@ export function VirtualGrid<Item>({ items, keyOf, children, columnWidth = 336, r
   useLayoutEffect(() => { setTop((list.current?.getBoundingClientRect().top ?? 0) + window.scrollY); }, [width]);
   const virtualizer = useWindowVirtualizer({ count: rows, estimateSize: () => rowHeight, overscan: 4, gap, scrollMargin: top });
   const drawn = virtualizer.getVirtualItems();
-  const last = drawn.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = more;
-  useEffect(() => {
-    if (rows > 0 && last >= rows - 6 && hasNextPage && !isFetchingNextPage) fetchNextPage();
-  }, [last, rows, hasNextPage, isFetchingNextPage, fetchNextPage]);
   return (
     <div ref={sized}>
       <div ref={list} role="list" style={{ position: 'relative', height: virtualizer.getTotalSize() }}>

@@ -36,7 +36,7 @@ export function LotsPage() {
         <TextInput size="lg" type="date" flex="1 1 9rem" maw={240} aria-label={t('lot.before')} title={t('lot.before')} value={filter.before ?? ''} onChange={(e) => change({ before: e.currentTarget.value || undefined })} />
       </Group>
       <InfiniteList items={itemsOf(list.data)} list={list} empty={<Empty icon={<IconBarcode size={28} />} title={t('lot.empty.title')} detail={t('lot.empty.detail')} />}>
-        {(lots) => <VirtualGrid items={lots} keyOf={(l) => l.id} more={list} rowHeight={98}>{(l) => <LotCard lot={l} />}</VirtualGrid>}
+        {(lots) => <VirtualGrid items={lots} keyOf={(l) => l.id} rowHeight={98}>{(l) => <LotCard lot={l} />}</VirtualGrid>}
       </InfiniteList>
     </Page>
   );

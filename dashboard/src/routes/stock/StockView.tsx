@@ -1,11 +1,11 @@
-import { Box, Group, NativeSelect, Stack } from '@mantine/core';
+import { Box, Group, NativeSelect } from '@mantine/core';
 import { IconPackageOff } from '@tabler/icons-react';
-import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
+import { InfiniteList, type ListState } from '@/components/InfiniteList';
 import { Page } from '@/components/Page';
 import { SearchField } from '@/components/SearchField';
-import { Empty, Failed, Loading } from '@/components/states';
+import { Empty } from '@/components/states';
 import { VirtualGrid } from '@/components/VirtualGrid';
 import { StockFigures } from '@/components/StockFigures';
 import { t } from '@/i18n';
@@ -16,7 +16,7 @@ interface Props {
   search: StockSearch;
   warehouses: WarehouseRef[];
   items: StockItem[];
-  list: Pick<UseInfiniteQueryResult, 'isPending' | 'error' | 'refetch' | 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage' | 'isPlaceholderData'>;
+  list: ListState;
   onSearch: (change: Partial<StockSearch>) => void;
 }
 
@@ -34,15 +34,12 @@ export function StockView({ search, warehouses, items, list, onSearch }: Props) 
           />
         )}
       </Group>
-      {list.isPending ? <Loading rows={6} height={104} />
-        : list.error && items.length === 0 ? <Failed error={list.error} retry={() => void list.refetch()} />
-          : items.length === 0 ? <Empty icon={<IconPackageOff size={28} />} title={t('stock.empty.title')} detail={t('stock.empty.detail')} />
-            : (
-              <Stack gap={0} aria-busy={list.isPlaceholderData} style={{ opacity: list.isPlaceholderData ? 0.6 : 1 }}>
-                <VirtualGrid items={items} keyOf={(i) => i.product.id} more={list} rowHeight={140}>{(i) => <StockCard item={i} />}</VirtualGrid>
-                {list.isFetchingNextPage && <Loading rows={1} height={104} />}
-              </Stack>
-            )}
+      <InfiniteList
+        items={items} list={list} rows={6} height={104}
+        empty={<Empty icon={<IconPackageOff size={28} />} title={t('stock.empty.title')} detail={t('stock.empty.detail')} />}
+      >
+        {(found) => <VirtualGrid items={found} keyOf={(i) => i.product.id} rowHeight={140}>{(i) => <StockCard item={i} />}</VirtualGrid>}
+      </InfiniteList>
     </Page>
   );
 }

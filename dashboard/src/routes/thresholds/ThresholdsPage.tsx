@@ -36,7 +36,7 @@ export function ThresholdsPage() {
         )}
       </Group>
       <InfiniteList items={itemsOf(list.data)} list={list} empty={<Empty icon={<IconGauge size={28} />} title={t('threshold.empty.title')} detail={t('threshold.empty.detail')} />}>
-        {(items) => <VirtualGrid items={items} keyOf={(x) => `${x.product.id}/${x.warehouse.id}`} more={list} rowHeight={106}>{(x) => <ThresholdCard threshold={x} onEdit={setEditing} />}</VirtualGrid>}
+        {(items) => <VirtualGrid items={items} keyOf={(x) => `${x.product.id}/${x.warehouse.id}`} rowHeight={106}>{(x) => <ThresholdCard threshold={x} onEdit={setEditing} />}</VirtualGrid>}
       </InfiniteList>
       {editing && <ThresholdForm product={editing.product} warehouse={editing.warehouse} values={editing} onClose={() => setEditing(undefined)} />}
     </Page>

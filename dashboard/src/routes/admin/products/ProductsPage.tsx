@@ -40,7 +40,7 @@ export function ProductsPage() {
           data={[{ value: '', label: t('common.all') }, { value: 'active', label: t('common.active') }, { value: 'retired', label: t('stock.retired') }]} />
       </Group>
       <InfiniteList items={items} list={list} rows={6} empty={<Empty icon={<IconPackageOff size={28} />} title={t('admin.products.empty')} />}>
-        {(products) => <VirtualGrid items={products} keyOf={(p) => p.id} more={list} rowHeight={112}>{(p) => <ProductCard product={p} />}</VirtualGrid>}
+        {(products) => <VirtualGrid items={products} keyOf={(p) => p.id} rowHeight={112}>{(p) => <ProductCard product={p} />}</VirtualGrid>}
       </InfiniteList>
       {adding && <ProductForm onClose={() => setAdding(false)} />}
     </Page>
