@@ -13,6 +13,12 @@ test('a recalled lot is frozen, set aside and confirmed', async ({ page, browser
   await received(page.request, site.id, goods.id, 30, { lot_code: lot });
   const shipment = await command(page.request, '/shipments', { warehouse_id: site.id, lines: [{ product_id: goods.id, quantity: 4 }] });
 
+  const aisle = await as(browser, 'staff');
+  await added(aisle.request, '/me/notifications/read', { up_to: Number.MAX_SAFE_INTEGER });
+  await aisle.goto('/notifications');
+  const bell = aisle.getByRole('link', { name: /^Notifications/ });
+  await expect(bell).toHaveAccessibleName('Notifications');
+
   await page.goto(`/lots?search=${lot}`);
   await press(page.getByRole('link', { name: new RegExp(lot) }));
   await press(page.getByRole('link', { name: 'Recall it' }));
@@ -21,6 +27,9 @@ test('a recalled lot is frozen, set aside and confirmed', async ({ page, browser
   await press(page.getByRole('button', { name: 'Freeze 1 lot' }));
   await expect(page.getByRole('heading', { level: 1 })).toContainText('RL-');
   await expect(page.getByRole('region', { name: 'Operations that held the goods' })).toContainText(shipment.number);
+  await expect(bell, 'who has to find it is told at once').toHaveAccessibleName(/unread$/);
+  await expect(aisle.getByRole('main')).toContainText(`lot ${lot} of ${sku}`);
+  await aisle.context().close();
   const refused = await page.request.post('/api/v1/shipments', {
     data: { warehouse_id: site.id, lines: [{ product_id: goods.id, quantity: 1 }] }, headers: { 'Idempotency-Key': crypto.randomUUID(), Prefer: 'wait=20' },
   });

@@ -7669,7 +7669,8 @@ type ClientInterface interface {
 	//
 	// Server-sent events. `event: operation` has an `OperationEvent` as data, `event: stock` a `StockEvent`,
 	// `event: alert` an `AlertEvent`, `event: recall` a `RecallEvent`, each with an `id` to resume from; `event: account` tells that the own role, warehouses, sessions or tokens
-	// have changed (`AccountEvent`). `event: degraded` says that live events are out of reach for now, and
+	// have changed (`AccountEvent`), `event: notification` that one was told something or has read it on another screen (its
+	// data is `{}`: read the list). `event: degraded` says that live events are out of reach for now, and
 	// `event: live` that they are back: in between, and after either, read the lists again.
 	//
 	// Corresponds with GET /events (the `StreamEvents` operationId).
@@ -10259,7 +10260,8 @@ func (c *Client) SubmitCount(ctx context.Context, operationID OperationID, param
 //
 // Server-sent events. `event: operation` has an `OperationEvent` as data, `event: stock` a `StockEvent`,
 // `event: alert` an `AlertEvent`, `event: recall` a `RecallEvent`, each with an `id` to resume from; `event: account` tells that the own role, warehouses, sessions or tokens
-// have changed (`AccountEvent`). `event: degraded` says that live events are out of reach for now, and
+// have changed (`AccountEvent`), `event: notification` that one was told something or has read it on another screen (its
+// data is `{}`: read the list). `event: degraded` says that live events are out of reach for now, and
 // `event: live` that they are back: in between, and after either, read the lists again.
 //
 // Corresponds with GET /events (the `StreamEvents` operationId).
@@ -23647,7 +23649,8 @@ type ClientWithResponsesInterface interface {
 	//
 	// Server-sent events. `event: operation` has an `OperationEvent` as data, `event: stock` a `StockEvent`,
 	// `event: alert` an `AlertEvent`, `event: recall` a `RecallEvent`, each with an `id` to resume from; `event: account` tells that the own role, warehouses, sessions or tokens
-	// have changed (`AccountEvent`). `event: degraded` says that live events are out of reach for now, and
+	// have changed (`AccountEvent`), `event: notification` that one was told something or has read it on another screen (its
+	// data is `{}`: read the list). `event: degraded` says that live events are out of reach for now, and
 	// `event: live` that they are back: in between, and after either, read the lists again.
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -38931,7 +38934,8 @@ func (c *ClientWithResponses) SubmitCountWithResponse(ctx context.Context, opera
 //
 // Server-sent events. `event: operation` has an `OperationEvent` as data, `event: stock` a `StockEvent`,
 // `event: alert` an `AlertEvent`, `event: recall` a `RecallEvent`, each with an `id` to resume from; `event: account` tells that the own role, warehouses, sessions or tokens
-// have changed (`AccountEvent`). `event: degraded` says that live events are out of reach for now, and
+// have changed (`AccountEvent`), `event: notification` that one was told something or has read it on another screen (its
+// data is `{}`: read the list). `event: degraded` says that live events are out of reach for now, and
 // `event: live` that they are back: in between, and after either, read the lists again.
 //
 // Returns a wrapper object for the known response body format(s).

@@ -29,9 +29,11 @@ const (
 	Import    Type = "import"
 	Recall    Type = "recall"
 	// Account tells that the reader's own role, warehouses, sessions or tokens have changed.
-	Account  Type = "account"
-	Degraded Type = "degraded"
-	Live     Type = "live"
+	Account Type = "account"
+	// Notification tells that the reader was told something, or has read it.
+	Notification Type = "notification"
+	Degraded     Type = "degraded"
+	Live         Type = "live"
 )
 
 // Event is one piece of news.
@@ -49,8 +51,8 @@ type Event struct {
 type Audience struct {
 	// WarehouseIDs are sites whose people may see it.
 	WarehouseIDs []int64 `json:"warehouse_ids,omitempty"`
-	// UserID is the one user whom it concerns, 0 for none.
-	UserID int64 `json:"user_id,omitempty"`
+	// UserIDs are users whom it concerns.
+	UserIDs []int64 `json:"user_ids,omitempty"`
 	// Role is the least role whose people may see it wherever they work; empty for none.
 	Role inventory.Role `json:"role,omitempty"`
 }
@@ -116,7 +118,7 @@ func (p *Publisher) Tell(ctx context.Context, t Type, to Audience, data any) {
 
 // Announce passes on what a transaction of the store announced.
 func (p *Publisher) Announce(ctx context.Context, n store.News) {
-	p.Tell(ctx, Type(n.Type), Audience{WarehouseIDs: n.WarehouseIDs, UserID: n.UserID, Role: n.Role}, n.Data)
+	p.Tell(ctx, Type(n.Type), Audience{WarehouseIDs: n.WarehouseIDs, UserIDs: n.UserIDs, Role: n.Role}, n.Data)
 }
 
 func (p *Publisher) put(ctx context.Context, events []Event) {

@@ -67,7 +67,7 @@ func (s stream) VisitStreamEventsResponse(w http.ResponseWriter) error {
 			if !ok {
 				return nil // it fell behind; the browser comes back with the last id
 			}
-			if e.Type == events.Account && e.Audience.UserID == out.reader.ID && !s.still(&out) {
+			if e.Type == events.Account && slices.Contains(e.Audience.UserIDs, out.reader.ID) && !s.still(&out) {
 				return nil
 			}
 			err = out.send(e)
@@ -138,7 +138,7 @@ func (f *feed) send(e events.Event) error {
 
 func (f *feed) maySee(to events.Audience) bool {
 	return slices.ContainsFunc(to.WarehouseIDs, f.reader.Scope().Sees) ||
-		(to.UserID != 0 && to.UserID == f.reader.ID) ||
+		slices.Contains(to.UserIDs, f.reader.ID) ||
 		(to.Role != "" && f.reader.Role.Rank() >= to.Role.Rank())
 }
 

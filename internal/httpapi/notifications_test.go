@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"stockflow/internal/events"
 	"stockflow/internal/httpapi"
 	"stockflow/internal/notify"
 	"stockflow/internal/sealed"
@@ -30,6 +32,32 @@ func withSecrets(t *testing.T) func(*httpapi.Deps) {
 func (r *rig) tell(t *testing.T, news ...store.Notification) {
 	t.Helper()
 	require.NoError(t, r.Store.Notify(t.Context(), news))
+}
+
+// A notification shows at once, on the screens of those whom it is for.
+func TestNotificationsAreLive(t *testing.T) {
+	r := setup(t)
+	r.Store.SetAnnouncer(events.NewPublisher(r.Redis, slog.New(slog.DiscardHandler)).Announce)
+	staff := r.as(t, r.Staff)
+	own, another := staff.watch(""), r.as(t, r.Manager).watch("")
+	next(t, own, "live")
+	next(t, another, "live")
+	r.tell(t, store.Notification{UserID: r.Staff, Kind: "account", Severity: store.Info, Subject: "Reset", Account: true})
+	r.tell(t, store.Notification{UserID: r.Staff, Kind: "low_stock", Severity: store.Warning, Subject: "news"})
+	require.JSONEq(t, "{}", next(t, own, "notification").data, "what it says is not for the stream")
+
+	// Read on one screen, it is read on the others.
+	id := staff.get("/me/notifications")["items"].([]any)[0].(map[string]any)["id"]
+	staff.want(http.StatusOK, "POST", "/me/notifications/read", map[string]any{"ids": []any{id}})
+	next(t, own, "notification")
+
+	// A mail for the account shows nowhere, and nobody hears of another's news.
+	staff.command(http.StatusCreated, "/receipts", r.receipt(r.Product(t, "MARK")))
+	for _, stream := range []<-chan heard{own, another} {
+		for h := <-stream; h.event != "operation"; h = <-stream {
+			require.NotEqual(t, "notification", h.event)
+		}
+	}
 }
 
 func TestInbox(t *testing.T) {

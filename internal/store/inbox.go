@@ -82,12 +82,20 @@ func (s *Store) unread(ctx context.Context, user int64) (int64, error) {
 // MarkRead marks some of a user's notifications as read, or all up to one, and
 // gives how many are left unread.
 func (s *Store) MarkRead(ctx context.Context, user int64, ids []int64, upTo int64) (unread int64, err error) {
-	if upTo > 0 {
-		err = s.q.MarkAllRead(ctx, dbsqlc.MarkAllReadParams{UserID: user, UpTo: upTo})
-	}
-	if err == nil && len(ids) > 0 {
-		err = s.q.MarkRead(ctx, dbsqlc.MarkReadParams{UserID: user, Ids: ids})
-	}
+	err = s.inTx(ctx, func(ctx context.Context, q *dbsqlc.Queries) error {
+		if upTo > 0 {
+			if err := q.MarkAllRead(ctx, dbsqlc.MarkAllReadParams{UserID: user, UpTo: upTo}); err != nil {
+				return fmt.Errorf("up to %d: %w", upTo, err)
+			}
+		}
+		if len(ids) > 0 {
+			if err := q.MarkRead(ctx, dbsqlc.MarkReadParams{UserID: user, Ids: ids}); err != nil {
+				return fmt.Errorf("by their ids: %w", err)
+			}
+		}
+		inboxChanged(ctx, user)
+		return nil
+	})
 	if err != nil {
 		return 0, fmt.Errorf("mark notifications as read: %w", err)
 	}

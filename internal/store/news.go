@@ -12,9 +12,9 @@ type News struct {
 	Type string
 	// Data is marshalled to JSON.
 	Data any
-	// The audience: people of the warehouses, one user, or everybody of a role.
+	// The audience: people of the warehouses, users, or everybody of a role.
 	WarehouseIDs []int64
-	UserID       int64
+	UserIDs      []int64
 	Role         inventory.Role
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"stockflow/internal/inventory"
 	"stockflow/internal/store/dbsqlc"
@@ -43,7 +44,11 @@ func notify(ctx context.Context, q *dbsqlc.Queries, news []Notification) error {
 		return nil
 	}
 	var arg dbsqlc.InsertNotificationsParams
+	var listed []int64
 	for _, n := range news {
+		if !n.Account {
+			listed = append(listed, n.UserID)
+		}
 		arg.UserIds = append(arg.UserIds, n.UserID)
 		arg.Kinds = append(arg.Kinds, n.Kind)
 		arg.Severities = append(arg.Severities, string(n.Severity))
@@ -57,7 +62,17 @@ func notify(ctx context.Context, q *dbsqlc.Queries, news []Notification) error {
 	if err := q.InsertNotifications(ctx, arg); err != nil {
 		return fmt.Errorf("leave notifications: %w", err)
 	}
+	inboxChanged(ctx, listed...)
 	return nil
+}
+
+// inboxChanged tells the open dashboards of users that they were told
+// something, or have read it on another screen. What it is, they read.
+func inboxChanged(ctx context.Context, userIDs ...int64) {
+	slices.Sort(userIDs)
+	if users := slices.Compact(userIDs); len(users) > 0 {
+		announce(ctx, News{Type: "notification", Data: struct{}{}, UserIDs: users})
+	}
 }
 
 // Notify tells users something that is no part of another change.

@@ -118,5 +118,5 @@ func endSessions(ctx context.Context, q *dbsqlc.Queries, userID int64) error {
 
 // accountChanged tells the user's open streams to ask again who they are.
 func accountChanged(ctx context.Context, userID int64) {
-	announce(ctx, News{Type: "account", Data: map[string]any{"user_id": userID}, UserID: userID})
+	announce(ctx, News{Type: "account", Data: map[string]any{"user_id": userID}, UserIDs: []int64{userID}})
 }

@@ -2920,7 +2920,8 @@ export interface paths {
          * Changes, as they happen
          * @description Server-sent events. `event: operation` has an `OperationEvent` as data, `event: stock` a `StockEvent`,
          *     `event: alert` an `AlertEvent`, `event: recall` a `RecallEvent`, each with an `id` to resume from; `event: account` tells that the own role, warehouses, sessions or tokens
-         *     have changed (`AccountEvent`). `event: degraded` says that live events are out of reach for now, and
+         *     have changed (`AccountEvent`), `event: notification` that one was told something or has read it on another screen (its
+         *     data is `{}`: read the list). `event: degraded` says that live events are out of reach for now, and
          *     `event: live` that they are back: in between, and after either, read the lists again.
          */
         get: operations["streamEvents"];

@@ -31,7 +31,8 @@ const pollEvery = 5_000;
 const gatherFor = 800;
 
 const operationReads = ['/operations', '/operations/{operation_id}', '/operations/{operation_id}/live', '/counts/{operation_id}/lines', '/approvals', '/movements'];
-const alertReads = ['/alerts', '/alerts/summary', '/alerts/{alert_id}', '/transfer-suggestions', '/me/notifications'];
+const alertReads = ['/alerts', '/alerts/summary', '/alerts/{alert_id}', '/transfer-suggestions'];
+const notificationReads = ['/me/notifications'];
 const recallReads = ['/recalls', '/recalls/{recall_id}'];
 const importReads = ['/imports', '/imports/{import_id}', '/imports/{import_id}/errors'];
 const stockReads = ['/stock', '/products/{product_id}/stock', '/movements'];
@@ -86,7 +87,7 @@ export function useEvents(): void {
     const refresher = new Refresher(queries);
     let source: EventSource | undefined;
     let reopen: ReturnType<typeof setTimeout>;
-    const readAll = () => refresher.changed(...operationReads, ...stockReads, ...alertReads, ...recallReads, ...importReads);
+    const readAll = () => refresher.changed(...operationReads, ...stockReads, ...alertReads, ...recallReads, ...importReads, ...notificationReads);
     const open = () => {
       source = new EventSource('/api/v1/events');
       source.onopen = () => setLiveness('live');
@@ -98,6 +99,7 @@ export function useEvents(): void {
       });
       source.addEventListener('stock', () => refresher.changed(...stockReads));
       source.addEventListener('alert', () => refresher.changed(...alertReads));
+      source.addEventListener('notification', () => refresher.changed(...notificationReads));
       source.addEventListener('recall', () => refresher.changed(...recallReads, '/lots/{lot_id}'));
       source.addEventListener('import', () => refresher.changed(...importReads));
       source.addEventListener('account', () => void queries.invalidateQueries({ queryKey: ['session'] }));

@@ -10,13 +10,12 @@ export function Bell() {
   const { data } = useQuery({
     queryKey: ['get', '/me/notifications', 'unread'],
     queryFn: async ({ signal }) => (await client.GET('/me/notifications', { params: { query: { unread: true, limit: 1 } }, signal })).data!,
-    refetchInterval: 60_000,
   });
   const unread = data?.unread ?? 0;
   return (
-    <Link to="/notifications" className="sf-bell" aria-label={t('inbox.title')}>
+    <Link to="/notifications" className="sf-bell">
       <Indicator disabled={unread === 0} label={<span aria-hidden>{number(unread)}</span>} color="red.9" size={18}><IconBell size={22} aria-hidden style={{ display: 'block' }} /></Indicator>
-      {unread > 0 && <VisuallyHidden>{tn('inbox.waiting', unread)}</VisuallyHidden>}
+      <VisuallyHidden>{t('inbox.title')}{unread > 0 && <> · {tn('inbox.waiting', unread)}</>}</VisuallyHidden>
     </Link>
   );
 }
