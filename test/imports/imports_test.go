@@ -127,6 +127,30 @@ func TestAHistoryIsEnteredOnce(t *testing.T) {
 	c.Verify(t)
 }
 
+func TestProductsAreImportedByTheServer(t *testing.T) {
+	c := newCompany(t)
+	file := stockctl.File(t, "new.csv", "sku,name,barcodes,expiry_warning_days\n"+
+		"PLAIN,Plate,,\n"+ // changed
+		"OTHER,Övrigt,,\n"+ // as it is
+		"NEW-1,Cup,,\n"+
+		"NEW-2,Mug,4006381333931,\n"+ // PLAIN's barcode
+		"NEW-3,Jug,,soon\n")
+	report := filepath.Join(t.TempDir(), "report.csv")
+	out := c.tool.Run(t, 1, "import", "products", "--report", report, file)
+	assert.Contains(t, out, "5 rows, 5 documents: 1 entered, 1 changed, 1 entered before, 2 refused")
+	text, err := os.ReadFile(report)
+	require.NoError(t, err)
+	assert.Equal(t, "line,column,document,reason\n"+
+		"5,barcodes,NEW-2,\"one of the barcodes is another product's, or is given twice\"\n"+
+		"6,expiry_warning_days,,\"\"\"soon\"\" is not a number\"\n", string(text))
+	assert.Contains(t, c.tool.Run(t, 1, "import", "products", file), "0 entered, 3 entered before, 2 refused")
+	listed := system.Get[apiclient.ImportPage](t, c.Admin, "/imports").Items
+	require.Len(t, listed, 3, "with the company's own")
+	assert.Equal(t, "new.csv", *listed[0].FileName)
+
+	assert.Contains(t, c.tool.Run(t, 2, "import", "products", stockctl.File(t, "bad.csv", "name\nCup\n")), "sku")
+}
+
 func TestBadRowsComeInOneReport(t *testing.T) {
 	c := newCompany(t)
 	c.tool.Run(t, 0, "import", "opening-stock", stockctl.File(t, "o.csv", "sku,warehouse,quantity\nPLAIN,NORTH,10\n"))
