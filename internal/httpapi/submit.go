@@ -105,14 +105,15 @@ func (h *handlers) park(ctx context.Context, cmd inventory.Command) (answer, err
 	// The caller's leaving must not lose what is about to be acknowledged.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), parkTime)
 	defer cancel()
+	// Looked up before, not after: the answer to a command that was carried out
+	// as soon as it was parked is no replay.
+	earlier, err := h.Store.CommandState(ctx, cmd.ID, cmd.UserID)
+	answered := err == nil && earlier.Status == store.CommandApplied
 	if err := h.Store.Park(ctx, cmd); err != nil {
 		return answer{}, err
 	}
-	// Parking the same command again changes nothing, so a caller that repeats
-	// it may find it answered already.
-	state, err := h.Store.CommandState(ctx, cmd.ID, cmd.UserID)
-	if err == nil && state.Status != store.CommandPending {
-		out := state.Outcome
+	if answered {
+		out := earlier.Outcome
 		out.Replayed = true
 		return answerOf(out, cmd.ID == cmd.OperationID)
 	}
