@@ -1,12 +1,11 @@
 import { Button, Chip, Group, NativeSelect, SegmentedControl, Stack } from '@mantine/core';
 import { IconActivity } from '@tabler/icons-react';
-import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { InfiniteEnd } from '@/components/InfiniteEnd';
+import { InfiniteList, type ListState } from '@/components/InfiniteList';
 import { OperationCard } from '@/components/OperationCard';
 import { Page } from '@/components/Page';
 import { SearchField } from '@/components/SearchField';
-import { Empty, Failed, Loading } from '@/components/states';
+import { Empty, Loading } from '@/components/states';
 import { useWidth } from '@/components/useWidth';
 import { t } from '@/i18n';
 import type { Filter } from '@/services/queries';
@@ -19,7 +18,7 @@ interface Props {
   filter: Filter;
   actor: Actor;
   items: OperationSummary[];
-  list: Pick<UseInfiniteQueryResult, 'isPending' | 'error' | 'refetch' | 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'>;
+  list: ListState;
   onFilter: (change: Partial<Filter>) => void;
   onClear: () => void;
 }
@@ -31,20 +30,18 @@ export function OperationsView({ filter, actor, items, list, onFilter, onClear }
   return (
     <Page title={t('operations.title')}>
       <Filters filter={filter} actor={actor} onFilter={onFilter} />
-      {list.isPending ? <Loading rows={6} height={wide ? 52 : 112} />
-        : list.error && items.length === 0 ? <Failed error={list.error} retry={() => void list.refetch()} />
-          : items.length === 0 ? (
-            <Empty icon={<IconActivity size={28} />} title={t('operations.empty.title')} detail={t('operations.empty.detail')}>
-              {filtered && <Button variant="default" onClick={onClear}>{t('operations.filters.clear')}</Button>}
-            </Empty>
-          ) : (
-            <Stack gap={0}>
-              {wide
-                ? <Suspense fallback={<Loading rows={6} height={52} />}><OperationsTable items={items} actor={actor} /></Suspense>
-                : <div className="sf-grid">{items.map((o) => <OperationCard key={o.id} operation={o} actor={actor} />)}</div>}
-              <InfiniteEnd {...list} />
-            </Stack>
-          )}
+      <InfiniteList
+        items={items} list={list} rows={6} height={wide ? 52 : 112}
+        empty={
+          <Empty icon={<IconActivity size={28} />} title={t('operations.empty.title')} detail={t('operations.empty.detail')}>
+            {filtered && <Button variant="default" onClick={onClear}>{t('operations.filters.clear')}</Button>}
+          </Empty>
+        }
+      >
+        {(found) => (wide
+          ? <Suspense fallback={<Loading rows={6} height={52} />}><OperationsTable items={found} actor={actor} /></Suspense>
+          : <div className="sf-grid">{found.map((o) => <OperationCard key={o.id} operation={o} actor={actor} />)}</div>)}
+      </InfiniteList>
     </Page>
   );
 }
