@@ -18,8 +18,7 @@ import (
 // importOptions are what the imports have in common.
 type importOptions struct {
 	login
-	report   string
-	parallel int
+	report string
 }
 
 // enterFunc enters a file; name is what it is called, empty for the standard input.
@@ -39,27 +38,31 @@ func importCommand() *cobra.Command {
 			return run.Products(ctx, name, file)
 		}),
 		importOpeningStock(),
-		importKind("receipts", "Enter receipts, and what arrived of them", documents(importer.ReadReceipts)),
-		importKind("shipments", "Enter shipments, and dispatch those that have left", documents(importer.ReadShipments)),
-		importKind("transfers", "Enter transfers, as far as they have come", documents(importer.ReadTransfers)),
+		importDocuments("receipts", "Enter receipts, and what arrived of them", importer.ReadReceipts),
+		importDocuments("shipments", "Enter shipments, and dispatch those that have left", importer.ReadShipments),
+		importDocuments("transfers", "Enter transfers, as far as they have come", importer.ReadTransfers),
 	)
 	return cmd
 }
 
-func documents(read func(io.Reader) (*importer.File, error)) enterFunc {
-	return func(ctx context.Context, run *importer.Run, _ string, r io.Reader) (*importer.Report, error) {
+func importDocuments(kind, summary string, read func(io.Reader) (*importer.File, error)) *cobra.Command {
+	var parallel int
+	cmd := importKind(kind, summary, func(ctx context.Context, run *importer.Run, _ string, r io.Reader) (*importer.Report, error) {
 		file, err := read(r)
 		if err != nil {
 			return nil, err
 		}
+		run.Parallel = parallel
 		return run.Documents(ctx, file)
-	}
+	})
+	cmd.Flags().IntVar(&parallel, "parallel", 0, "how many documents are entered at a time (default 32)")
+	return cmd
 }
 
 func importOpeningStock() *cobra.Command {
 	var name, date string
-	cmd := importKind("opening-stock", "Enter the stock that is there at the beginning",
-		documents(func(r io.Reader) (*importer.File, error) { return importer.ReadOpeningStock(r, name, date) }))
+	cmd := importDocuments("opening-stock", "Enter the stock that is there at the beginning",
+		func(r io.Reader) (*importer.File, error) { return importer.ReadOpeningStock(r, name, date) })
 	cmd.Flags().StringVar(&name, "name", "OPENING", "`name` of the receipts; a second file for the same warehouse takes another one")
 	cmd.Flags().StringVar(&date, "date", "", "`date` of the receipts, as YYYY-MM-DD (default: the day on which they are entered)")
 	return cmd
@@ -77,12 +80,11 @@ func importKind(kind, summary string, enter enterFunc) *cobra.Command {
 	}
 	o.flags(cmd)
 	cmd.Flags().StringVar(&o.report, "report", "", "write the bad rows to this `file` as well, as CSV")
-	cmd.Flags().IntVar(&o.parallel, "parallel", 0, "how many documents are entered at a time (default 32)")
 	return cmd
 }
 
 func (o *importOptions) run(cmd *cobra.Command, path string, enter enterFunc) error {
-	file, err := openInput(cmd, path)
+	file, name, err := openInput(cmd, path)
 	if err != nil {
 		return err
 	}
@@ -91,12 +93,8 @@ func (o *importOptions) run(cmd *cobra.Command, path string, enter enterFunc) er
 	if err != nil {
 		return err
 	}
-	name := ""
-	if path != standardInput {
-		name = filepath.Base(path)
-	}
 	bar := progress(cmd.ErrOrStderr(), "importing")
-	report, err := enter(cmd.Context(), &importer.Run{Session: session, Parallel: o.parallel, Progress: bar}, name, file)
+	report, err := enter(cmd.Context(), &importer.Run{Session: session, Progress: bar}, name, file)
 	_ = bar.Finish()
 	if report == nil {
 		return err
@@ -108,18 +106,15 @@ func (o *importOptions) run(cmd *cobra.Command, path string, enter enterFunc) er
 	return err
 }
 
-// standardInput stands for the standard input.
-const standardInput = "-"
-
-func openInput(cmd *cobra.Command, path string) (io.ReadCloser, error) {
-	if path == standardInput {
-		return io.NopCloser(cmd.InOrStdin()), nil
+// openInput opens a file, or the standard input, which has no name.
+func openInput(cmd *cobra.Command, path string) (file io.ReadCloser, name string, err error) {
+	if path == "-" {
+		return io.NopCloser(cmd.InOrStdin()), "", nil
 	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("open the file to import: %w", err)
+	if file, err = os.Open(path); err != nil {
+		return nil, "", fmt.Errorf("open the file to import: %w", err)
 	}
-	return file, nil
+	return file, filepath.Base(path), nil
 }
 
 // shownProblems is how many bad rows are printed where all go to a file.
